@@ -1,0 +1,38 @@
+"""Plain data -> YAML that reads back as equal data."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import yaml
+
+from evomario.config.scalars import is_text
+
+_TEXT = "tag:yaml.org,2002:str"
+_AMBIGUOUS = "tag:yaml.org,2002:ambiguous"
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes text that either version of YAML would take for something else."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
+        tag = super().resolve(kind, value, implicit)
+        if kind is yaml.ScalarNode and tag == _TEXT and implicit[0] and not is_text(value):
+            return _AMBIGUOUS
+        return tag
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def dump(plain: Any) -> str:
+    """Returns plain data as block-style YAML, keys in their order."""
+    return yaml.dump(
+        plain,
+        Dumper=_Dumper,
+        default_flow_style=False,
+        sort_keys=False,
+        allow_unicode=True,
+        width=sys.maxsize,
+    )

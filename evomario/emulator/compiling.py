@@ -1,0 +1,99 @@
+"""Compiling kernels: once for each version of the sources, and at first use only.
+
+numba's cache looks at the file of the function that it compiles, not at those of the functions
+that it calls. Here an entry's cache is keyed on the text of every kernel module of the package.
+"""
+
+import hashlib
+import sys
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+#: Rooms whose sources kernels are made of.
+ROOMS = ("emulator", "mario", "fitness", "policies", "evaluation", "environment")
+
+_announced = False
+
+
+@lru_cache(maxsize=1)
+def stamp() -> str:
+    """A digest of all sources that kernels are made of."""
+    package = Path(__file__).parents[1]
+    files = sorted(f for room in ROOMS for f in (package / room).glob("*.py"))
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _announce() -> None:
+    global _announced
+    if not _announced:
+        text = "evomario: compiling the game's kernels (once, for about half a minute) ..."
+        print(text, file=sys.stderr, flush=True)
+        _announced = True
+
+
+def _use_cache(compiled: Any) -> None:
+    compiled.enable_caching()
+    compiled._cache._cache_file._source_stamp = stamp()
+
+
+def _is_cached(compiled: Any, signature: Any) -> bool:
+    from numba.core.registry import cpu_target
+
+    cache = compiled._cache
+    index = cache._cache_file._load_index()
+    return cache._index_key(signature, cpu_target.target_context.codegen()) in index
+
+
+class Entry:
+    """A kernel that Python calls: compiled, or loaded from the cache, at its first call.
+
+    The signature is a string such as "int64(int64, uint8[::1])"; arguments must fit it exactly.
+    """
+
+    def __init__(self, function: Callable, signature: str) -> None:
+        self.function, self.signature = function, signature
+        self.__doc__, self.__name__ = function.__doc__, function.__name__
+        self._compiled: Callable | None = None
+
+    def __call__(self, *args: Any) -> Any:
+        """Run the kernel."""
+        if self._compiled is None:
+            self._compiled = self.compile()
+        return self._compiled(*args)
+
+    def compile(self) -> Callable:
+        """The compiled function, with the GIL released while it runs."""
+        from numba import njit
+        from numba.core.sigutils import normalize_signature
+
+        compiled = njit(nogil=True, cache=True)(self.function)
+        _use_cache(compiled)
+        arguments, result = normalize_signature(self.signature)
+        if not _is_cached(compiled, result(*arguments)):
+            _announce()
+        compiled.compile(self.signature)
+        compiled.disable_compile()
+        return compiled
+
+
+def entry(signature: str) -> Callable[[Callable], Entry]:
+    """Decorate a kernel that Python calls with its signature."""
+    return lambda function: Entry(function, signature)
+
+
+def address_of(function: Callable, signature: str) -> tuple[int, Any]:
+    """A kernel's address as a C function, and the object that keeps it alive."""
+    from numba.core.ccallback import CFunc
+    from numba.core.sigutils import normalize_signature
+
+    compiled = CFunc(function, normalize_signature(signature), {}, {})
+    _use_cache(compiled)
+    if not _is_cached(compiled, compiled._sig):
+        _announce()
+    compiled.compile()
+    return compiled.address, compiled

@@ -1,0 +1,63 @@
+"""Errors that are the user's to mend, and the words that help to mend them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+_LONGEST_QUOTE = 60
+_LONGEST_NAME = 100
+_LONGEST_LIST = 12
+
+
+class UserError(Exception):
+    """The user's input is wrong: one line says how, and the exit code is 2."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(one_line(message))
+
+
+def one_line(text: str) -> str:
+    """Returns `text` with whatever a terminal would not print as one line escaped."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def quote(text: str) -> str:
+    """Returns `text` in quotes, cut where it is too long for a message."""
+    return repr(text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 3] + "...")
+
+
+def nearest(name: str, choices: Iterable[str]) -> str | None:
+    """Returns the choice that `name` was most likely meant to be, whatever its case."""
+    if len(name) > _LONGEST_NAME:
+        return None
+    lowered = {choice.lower(): choice for choice in choices}
+    found = difflib.get_close_matches(name.lower(), lowered, n=1)
+    return lowered[found[0]] if found else None
+
+
+def one_of(choices: Iterable[str]) -> str:
+    """Returns `one of a, b, c`, with the end of a long list left out."""
+    listed = list(choices)
+    shown = ", ".join(listed[:_LONGEST_LIST])
+    return f"one of {shown}{', ...' if len(listed) > _LONGEST_LIST else ''}"
+
+
+def unknown(kind: str, name: str, choices: Iterable[str]) -> str:
+    """Returns the message for a name that is not among the choices.
+
+    Args:
+        kind: What the name should have been, such as `level`.
+        name: What the user wrote.
+        choices: The valid names.
+
+    Returns:
+        A line such as `unknown level '1-9': did you mean '1-4'?`.
+    """
+    listed = list(choices)
+    near = nearest(name, listed)
+    if near is not None:
+        hint = f"did you mean {near!r}?"
+    else:
+        hint = f"expected {one_of(listed)}" if listed else "there are none"
+    return f"unknown {kind} {quote(name)}: {hint}"

@@ -1,0 +1,1 @@
+"""First-party plug-ins, loaded exactly as a stranger's would be."""
