@@ -13,10 +13,7 @@ import yaml
 from yaml.events import (
     AliasEvent,
     CollectionEndEvent,
-    CollectionStartEvent,
-    Event,
     MappingStartEvent,
-    NodeEvent,
     ScalarEvent,
     StreamEndEvent,
 )
@@ -27,6 +24,8 @@ from evomario.config.scalars import Scalar, resolve
 from evomario.errors import quote
 
 Pairs: TypeAlias = dict[str, Node]
+# PyYAML's stubs take the marks of every event for optional.
+Event: TypeAlias = Any
 
 _TAG = "tag:yaml.org,2002:"
 _SCALAR_TAGS: dict[str, tuple[type, ...]] = {
@@ -70,12 +69,11 @@ class Composer:
 
     def _next(self) -> Event:
         try:
-            event: Event = self._loader.get_event()
+            return self._loader.get_event()
         except (ValueError, OverflowError):
             # PyYAML hands escapes such as "\UFFFFFFFF" to chr() unchecked.
             mark = self._mark(self._loader.get_mark())
             raise ConfigError(mark, "not valid YAML: an escape is out of range") from None
-        return event
 
     def _node(self, event: Event, depth: int, around: str) -> Node:
         """Builds the node that an event starts; `around` is the flow collection it stands in."""
@@ -89,21 +87,18 @@ class Composer:
         else:
             self._limits.add(None, depth, mark)
             node = Node(self._collection(event, depth, around), mark)
-        if isinstance(event, NodeEvent) and event.anchor is not None:
+        if event.anchor is not None:
             self._anchors[event.anchor] = node
         return node
 
-    def _alias(self, event: AliasEvent, depth: int) -> Node:
-        name = str(event.anchor)
-        node = self._anchors.get(name)
+    def _alias(self, event: Event, depth: int) -> Node:
+        node = self._anchors.get(event.anchor)
         if node is None:
-            raise self._error(event, f"no complete value is anchored as {quote(name)}")
+            raise self._error(event, f"no complete value is anchored as {quote(event.anchor)}")
         self._limits.add_tree(node, depth, self._mark(event.start_mark))
         return node
 
     def _collection(self, event: Event, depth: int, around: str) -> list[Node] | Pairs:
-        if not isinstance(event, CollectionStartEvent):
-            raise self._error(event, "not plain data")
         is_mapping = isinstance(event, MappingStartEvent)
         if event.tag not in (None, _TAG + ("map" if is_mapping else "seq")):
             raise self._bad_tag(event, event.tag)
@@ -123,7 +118,8 @@ class Composer:
             key, mark = self._key(event, around), self._mark(event.start_mark)
             if key in pairs:
                 first = pairs[key].head.line
-                raise self._error(event, f"the key {quote(key)} was given in line {first} already")
+                problem = f"the key {quote(key)} is given twice, first in line {first}"
+                raise self._error(event, problem)
             self._limits.add(key, depth, mark)
             child = self._node(self._next(), depth + 1, around)
             pairs[key] = Node(child.value, child.mark, mark, child.text_column)
@@ -140,7 +136,7 @@ class Composer:
             raise self._error(event, "merge keys are not part of a config", "`extends: NAME`")
         return self._checked_text(event, around)
 
-    def _scalar(self, event: ScalarEvent, around: str) -> Scalar:
+    def _scalar(self, event: Event, around: str) -> Scalar:
         text = self._checked_text(event, around)
         if event.tag == _TAG + "str" or (event.tag is None and not event.implicit[0]):
             return text
@@ -154,19 +150,17 @@ class Composer:
             raise self._error(event, f"{quote(text)} is not what its tag says")
         return value
 
-    def _checked_text(self, event: ScalarEvent, around: str) -> str:
+    def _checked_text(self, event: Event, around: str) -> str:
         text: str = event.value
         if _SURROGATE.search(text):
             raise self._error(event, "the text has half a character in it, a lone surrogate")
         if around and event.style is None and text.count("(") != text.count(")"):
-            raise self._error(event, split_hint(text, around))
+            raise self._error(event, _split_hint(text, around))
         return text
 
-    def _text_column(self, event: ScalarEvent, mark: Mark) -> int | None:
+    def _text_column(self, event: Event, mark: Mark) -> int | None:
         quoted = int(event.style in ("'", '"'))
-        start: Any = event.start_mark
-        end: Any = event.end_mark
-        written = self._text[start.index + quoted : end.index - quoted]
+        written = self._text[event.start_mark.index + quoted : event.end_mark.index - quoted]
         literal = event.style not in ("|", ">") and written == event.value
         return mark.column + quoted if literal and "\n" not in written else None
 
@@ -182,7 +176,7 @@ class Composer:
         return self._error(event, problem, "no tag, and quotes around a text that starts with !")
 
 
-def split_hint(text: str, around: str) -> str:
+def _split_hint(text: str, around: str) -> str:
     """Returns what to say of a piece of text with unbalanced parentheses in [ ] or { }."""
     advice = "one `- ` item a line" if around == "[ ]" else "one `key: value` a line"
     what = "list" if around == "[ ]" else "mapping"

@@ -38,13 +38,14 @@ class Limits:
         if self._characters > MAX_CHARACTERS:
             raise ConfigError(mark, f"too much text; at most {MAX_CHARACTERS} characters are read")
 
-    def add_tree(self, node: Node, depth: int, mark: Mark) -> None:
-        """Counts a node and everything in it."""
+    def add_tree(self, node: Node, depth: int, blame: Mark | None = None) -> None:
+        """Counts a node and everything in it, as if all of it stood at the mark to blame."""
+        mark = blame or node.mark
         self.add(node.value, depth, mark)
         if isinstance(node.value, dict):
             for key, child in node.value.items():
                 self.add(key, depth, mark)
-                self.add_tree(child, depth + 1, mark)
+                self.add_tree(child, depth + 1, blame)
         elif isinstance(node.value, list):
             for child in node.value:
-                self.add_tree(child, depth + 1, mark)
+                self.add_tree(child, depth + 1, blame)

@@ -34,7 +34,7 @@ def load(source: str | Path, *, overrides: Sequence[str] = ()) -> Node:
     root = _extended(_find(source))
     for text in overrides:
         root = override(root, text)
-    Limits().add_tree(root, 0, root.mark)
+    Limits().add_tree(root, 0)
     return root
 
 
@@ -110,8 +110,6 @@ def _base_path(name: Node, folder: Path) -> Path:
         raise ConfigError(name.mark, problem, "a plain name, relative to this folder")
     file = folder / (text if text.endswith(_SUFFIX) else f"{text}{_SUFFIX}")
     if os.path.isfile(file):
-        if not _real(file).is_relative_to(_real(folder)):
-            raise ConfigError(name.mark, f"{quote(text)} is a link that leaves the folder")
         return file
     packaged = _packaged(text)
     if packaged is None:

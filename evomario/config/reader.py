@@ -46,7 +46,8 @@ def compose(text: str, file: str, shift: int = 0) -> Node:
         place: Any = error.problem_mark or error.context_mark
         mark = Mark(file, place.line + 1, place.column + 1 + (0 if place.line else shift))
         context = f" ({error.context})" if error.context else ""
-        raise ConfigError(mark, f"not valid YAML: {error.problem}{context}") from None
+        expected = "spaces, not tabs" if "'\\t'" in str(error.problem) else None
+        raise ConfigError(mark, f"not valid YAML: {error.problem}{context}", expected) from None
     except yaml.reader.ReaderError as error:
         line, column = _place(text[: error.position])
         mark = Mark(file, line, column + (shift if line == 1 else 0))

@@ -26,6 +26,16 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
+def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    # Outside double quotes, PyYAML writes line separators such as U+0085 as they are, and reads
+    # them back as spaces.
+    style = None if text.replace("\n", "").isprintable() else '"'
+    return dumper.represent_scalar(_TEXT, text, style=style)
+
+
+_Dumper.add_representer(str, _represent_text)
+
+
 def dump(plain: Any) -> str:
     """Returns plain data as block-style YAML, keys in their order."""
     return yaml.dump(

@@ -69,12 +69,10 @@ class Entry:
     def compile(self) -> Callable:
         """The compiled function, with the GIL released while it runs."""
         from numba import njit
-        from numba.core.sigutils import normalize_signature
 
         compiled = njit(nogil=True, cache=True)(self.function)
         _use_cache(compiled)
-        arguments, result = normalize_signature(self.signature)
-        if not _is_cached(compiled, result(*arguments)):
+        if not _is_cached(compiled, self.signature):
             _announce()
         compiled.compile(self.signature)
         compiled.disable_compile()

@@ -307,711 +307,773 @@ def advance(row, cartridge, buttons, screen):
         while clock < limit:
             w = word(words + (pc << 2))
             code, arg = w & 255, w >> 16
-            if code == 1:  # LDA_imm
-                value = arg
-                a = nz = value
-                pc += 2
-                clock += 2
-            elif code == 2:  # LDA_zp
+            if code == 1:  # JSR_abs
+                store8(row + 256 + sp, (pc + 2) >> 8)
+                store8(row + 256 + ((sp - 1) & 255), pc + 2)
+                sp = (sp - 2) & 255
+                pc = arg
+                clock += 6
+            elif code == 2:  # RTS_imp
+                pc = load8(row + 256 + ((sp + 1) & 255)) + (load8(row + 256 + ((sp + 2) & 255)) << 8) + 1
+                sp = (sp + 2) & 255
+                clock += 6
+            elif code == 3:  # BNE
+                if (nz & 255) != 0:
+                    pc = arg
+                    clock += 2 + (w >> 8 & 255)
+                else:
+                    pc += 2
+                    clock += 2
+            elif code == 4:  # STA_zp
                 address = row + arg
-                value = load8(address)
-                a = nz = value
+                store8(address, a)
                 pc += 2
                 clock += 3
-            elif code == 3:  # LDA_zpx
+            elif code == 5:  # LDA_zpx
                 address = row + ((arg + x) & 255)
                 value = load8(address)
                 a = nz = value
                 pc += 2
                 clock += 4
-            elif code == 4:  # LDA_abs
-                address = row + arg
-                value = load8(address)
-                a = nz = value
-                pc += 3
-                clock += 4
-            elif code == 5:  # LDA_abx
-                address = row + ((arg + x) & 2047)
-                value = load8(address)
-                a = nz = value
-                pc += 3
-                clock += 4 + ((arg & 255) + x >> 8)
-            elif code == 6:  # LDA_aby
-                address = row + ((arg + y) & 2047)
-                value = load8(address)
-                a = nz = value
-                pc += 3
-                clock += 4 + ((arg & 255) + y >> 8)
-            elif code == 7:  # LDA_rom
-                address = cartridge + arg
-                value = load8(address)
-                a = nz = value
-                pc += 3
-                clock += 4
-            elif code == 8:  # LDA_romx
-                address = cartridge + arg + x
-                value = load8(address)
-                a = nz = value
-                pc += 3
-                clock += 4 + ((arg & 255) + x >> 8)
-            elif code == 9:  # LDA_romy
-                address = cartridge + arg + y
-                value = load8(address)
-                a = nz = value
-                pc += 3
-                clock += 4 + ((arg & 255) + y >> 8)
-            elif code == 10:  # LDA_izy
-                place = load8(row + arg) + (load8(row + ((arg + 1) & 255)) << 8) + y
-                if 8192 <= place < 32768 or place > 65535:
-                    break
-                address = cartridge + place if place >= 32768 else row + (place & 2047)
-                value = load8(address)
-                a = nz = value
-                pc += 2
-                clock += 5 + ((place & 255) < y)
-            elif code == 11:  # LDX_imm
+            elif code == 6:  # BCC
+                if c == 0:
+                    pc = arg
+                    clock += 2 + (w >> 8 & 255)
+                else:
+                    pc += 2
+                    clock += 2
+            elif code == 7:  # BEQ
+                if (nz & 255) == 0:
+                    pc = arg
+                    clock += 2 + (w >> 8 & 255)
+                else:
+                    pc += 2
+                    clock += 2
+            elif code == 8:  # AND_imm
                 value = arg
-                x = nz = value
+                a = nz = a & value
                 pc += 2
                 clock += 2
-            elif code == 12:  # LDX_zp
+            elif code == 9:  # LDA_zp
                 address = row + arg
                 value = load8(address)
-                x = nz = value
+                a = nz = value
                 pc += 2
                 clock += 3
-            elif code == 13:  # LDX_zpy
-                address = row + ((arg + y) & 255)
-                value = load8(address)
-                x = nz = value
+            elif code == 10:  # LDA_imm
+                value = arg
+                a = nz = value
                 pc += 2
-                clock += 4
-            elif code == 14:  # LDX_abs
+                clock += 2
+            elif code == 11:  # TAY
+                y = nz = a
+                pc += 1
+                clock += 2
+            elif code == 12:  # BCS
+                if c != 0:
+                    pc = arg
+                    clock += 2 + (w >> 8 & 255)
+                else:
+                    pc += 2
+                    clock += 2
+            elif code == 13:  # CLC
+                c = 0
+                pc += 1
+                clock += 2
+            elif code == 14:  # BPL
+                if (nz & 384) == 0:
+                    pc = arg
+                    clock += 2 + (w >> 8 & 255)
+                else:
+                    pc += 2
+                    clock += 2
+            elif code == 15:  # LDA_abs
                 address = row + arg
                 value = load8(address)
-                x = nz = value
+                a = nz = value
                 pc += 3
                 clock += 4
-            elif code == 15:  # LDX_aby
-                address = row + ((arg + y) & 2047)
-                value = load8(address)
-                x = nz = value
+            elif code == 16:  # STA_io
+                clock += 4 + write_io(row, cartridge, clock, arg, a, screen)
                 pc += 3
-                clock += 4 + ((arg & 255) + y >> 8)
-            elif code == 16:  # LDX_rom
-                address = cartridge + arg
-                value = load8(address)
-                x = nz = value
-                pc += 3
-                clock += 4
-            elif code == 17:  # LDX_romy
-                address = cartridge + arg + y
-                value = load8(address)
-                x = nz = value
-                pc += 3
-                clock += 4 + ((arg & 255) + y >> 8)
+            elif code == 17:  # JMP_abs
+                pc = arg
+                clock += 3
             elif code == 18:  # LDY_imm
                 value = arg
                 y = nz = value
                 pc += 2
                 clock += 2
-            elif code == 19:  # LDY_zp
+            elif code == 19:  # LDA_abx
+                address = row + ((arg + x) & 2047)
+                value = load8(address)
+                a = nz = value
+                pc += 3
+                clock += 4 + ((arg & 255) + x >> 8)
+            elif code == 20:  # LSR_acc+LSR_acc
+                value = a
+                c = value & 1
+                value = nz = value >> 1
+                a = value
+                pc += 1
+                clock += 2
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    value = a
+                    c = value & 1
+                    value = nz = value >> 1
+                    a = value
+                    pc += 1
+                    clock += 2
+            elif code == 21:  # CLC+ADC_imm
+                c = 0
+                pc += 1
+                clock += 2
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    value = arg
+                    s = a + value + c
+                    v = (a ^ s) & (value ^ s)
+                    c = s >> 8
+                    a = nz = s & 255
+                    pc += 2
+                    clock += 2
+            elif code == 22:  # PHA
+                store8(row + 256 + sp, a)
+                sp = (sp - 1) & 255
+                pc += 1
+                clock += 3
+            elif code == 23:  # LDA_romy
+                address = cartridge + arg + y
+                value = load8(address)
+                a = nz = value
+                pc += 3
+                clock += 4 + ((arg & 255) + y >> 8)
+            elif code == 24:  # PLA
+                sp = (sp + 1) & 255
+                a = nz = load8(row + 256 + sp)
+                pc += 1
+                clock += 4
+            elif code == 25:  # STX_zp
+                address = row + arg
+                store8(address, x)
+                pc += 2
+                clock += 3
+            elif code == 26:  # LDY_zp
                 address = row + arg
                 value = load8(address)
                 y = nz = value
                 pc += 2
                 clock += 3
-            elif code == 20:  # LDY_zpx
-                address = row + ((arg + x) & 255)
-                value = load8(address)
-                y = nz = value
-                pc += 2
-                clock += 4
-            elif code == 21:  # LDY_abs
-                address = row + arg
-                value = load8(address)
-                y = nz = value
-                pc += 3
-                clock += 4
-            elif code == 22:  # LDY_abx
-                address = row + ((arg + x) & 2047)
-                value = load8(address)
-                y = nz = value
-                pc += 3
-                clock += 4 + ((arg & 255) + x >> 8)
-            elif code == 23:  # LDY_rom
-                address = cartridge + arg
-                value = load8(address)
-                y = nz = value
-                pc += 3
-                clock += 4
-            elif code == 24:  # LDY_romx
-                address = cartridge + arg + x
-                value = load8(address)
-                y = nz = value
-                pc += 3
-                clock += 4 + ((arg & 255) + x >> 8)
-            elif code == 25:  # AND_imm
-                value = arg
-                a = nz = a & value
-                pc += 2
+            elif code == 27:  # SEC
+                c = 1
+                pc += 1
                 clock += 2
-            elif code == 26:  # AND_zp
-                address = row + arg
-                value = load8(address)
-                a = nz = a & value
-                pc += 2
-                clock += 3
-            elif code == 27:  # AND_zpx
-                address = row + ((arg + x) & 255)
-                value = load8(address)
-                a = nz = a & value
-                pc += 2
-                clock += 4
-            elif code == 28:  # AND_abs
-                address = row + arg
-                value = load8(address)
-                a = nz = a & value
-                pc += 3
-                clock += 4
-            elif code == 29:  # AND_abx
-                address = row + ((arg + x) & 2047)
-                value = load8(address)
-                a = nz = a & value
-                pc += 3
-                clock += 4 + ((arg & 255) + x >> 8)
-            elif code == 30:  # AND_aby
-                address = row + ((arg + y) & 2047)
-                value = load8(address)
-                a = nz = a & value
-                pc += 3
-                clock += 4 + ((arg & 255) + y >> 8)
-            elif code == 31:  # AND_rom
-                address = cartridge + arg
-                value = load8(address)
-                a = nz = a & value
-                pc += 3
-                clock += 4
-            elif code == 32:  # AND_romx
-                address = cartridge + arg + x
-                value = load8(address)
-                a = nz = a & value
-                pc += 3
-                clock += 4 + ((arg & 255) + x >> 8)
-            elif code == 33:  # AND_romy
-                address = cartridge + arg + y
-                value = load8(address)
-                a = nz = a & value
-                pc += 3
-                clock += 4 + ((arg & 255) + y >> 8)
-            elif code == 34:  # AND_izy
-                place = load8(row + arg) + (load8(row + ((arg + 1) & 255)) << 8) + y
-                if 8192 <= place < 32768 or place > 65535:
-                    break
-                address = cartridge + place if place >= 32768 else row + (place & 2047)
-                value = load8(address)
-                a = nz = a & value
-                pc += 2
-                clock += 5 + ((place & 255) < y)
-            elif code == 35:  # ORA_imm
-                value = arg
-                a = nz = a | value
-                pc += 2
-                clock += 2
-            elif code == 36:  # ORA_zp
-                address = row + arg
-                value = load8(address)
-                a = nz = a | value
-                pc += 2
-                clock += 3
-            elif code == 37:  # ORA_zpx
-                address = row + ((arg + x) & 255)
-                value = load8(address)
-                a = nz = a | value
-                pc += 2
-                clock += 4
-            elif code == 38:  # ORA_abs
-                address = row + arg
-                value = load8(address)
-                a = nz = a | value
-                pc += 3
-                clock += 4
-            elif code == 39:  # ORA_abx
-                address = row + ((arg + x) & 2047)
-                value = load8(address)
-                a = nz = a | value
-                pc += 3
-                clock += 4 + ((arg & 255) + x >> 8)
-            elif code == 40:  # ORA_aby
-                address = row + ((arg + y) & 2047)
-                value = load8(address)
-                a = nz = a | value
-                pc += 3
-                clock += 4 + ((arg & 255) + y >> 8)
-            elif code == 41:  # ORA_rom
-                address = cartridge + arg
-                value = load8(address)
-                a = nz = a | value
-                pc += 3
-                clock += 4
-            elif code == 42:  # ORA_romx
-                address = cartridge + arg + x
-                value = load8(address)
-                a = nz = a | value
-                pc += 3
-                clock += 4 + ((arg & 255) + x >> 8)
-            elif code == 43:  # ORA_romy
-                address = cartridge + arg + y
-                value = load8(address)
-                a = nz = a | value
-                pc += 3
-                clock += 4 + ((arg & 255) + y >> 8)
-            elif code == 44:  # ORA_izy
-                place = load8(row + arg) + (load8(row + ((arg + 1) & 255)) << 8) + y
-                if 8192 <= place < 32768 or place > 65535:
-                    break
-                address = cartridge + place if place >= 32768 else row + (place & 2047)
-                value = load8(address)
-                a = nz = a | value
-                pc += 2
-                clock += 5 + ((place & 255) < y)
-            elif code == 45:  # EOR_imm
-                value = arg
-                a = nz = a ^ value
-                pc += 2
-                clock += 2
-            elif code == 46:  # EOR_zp
-                address = row + arg
-                value = load8(address)
-                a = nz = a ^ value
-                pc += 2
-                clock += 3
-            elif code == 47:  # EOR_zpx
-                address = row + ((arg + x) & 255)
-                value = load8(address)
-                a = nz = a ^ value
-                pc += 2
-                clock += 4
-            elif code == 48:  # EOR_abs
-                address = row + arg
-                value = load8(address)
-                a = nz = a ^ value
-                pc += 3
-                clock += 4
-            elif code == 49:  # EOR_abx
-                address = row + ((arg + x) & 2047)
-                value = load8(address)
-                a = nz = a ^ value
-                pc += 3
-                clock += 4 + ((arg & 255) + x >> 8)
-            elif code == 50:  # EOR_aby
-                address = row + ((arg + y) & 2047)
-                value = load8(address)
-                a = nz = a ^ value
-                pc += 3
-                clock += 4 + ((arg & 255) + y >> 8)
-            elif code == 51:  # EOR_rom
-                address = cartridge + arg
-                value = load8(address)
-                a = nz = a ^ value
-                pc += 3
-                clock += 4
-            elif code == 52:  # EOR_romx
-                address = cartridge + arg + x
-                value = load8(address)
-                a = nz = a ^ value
-                pc += 3
-                clock += 4 + ((arg & 255) + x >> 8)
-            elif code == 53:  # EOR_romy
-                address = cartridge + arg + y
-                value = load8(address)
-                a = nz = a ^ value
-                pc += 3
-                clock += 4 + ((arg & 255) + y >> 8)
-            elif code == 54:  # EOR_izy
-                place = load8(row + arg) + (load8(row + ((arg + 1) & 255)) << 8) + y
-                if 8192 <= place < 32768 or place > 65535:
-                    break
-                address = cartridge + place if place >= 32768 else row + (place & 2047)
-                value = load8(address)
-                a = nz = a ^ value
-                pc += 2
-                clock += 5 + ((place & 255) < y)
-            elif code == 55:  # ADC_imm
-                value = arg
-                s = a + value + c
-                v = (a ^ s) & (value ^ s)
-                c = s >> 8
-                a = nz = s & 255
-                pc += 2
-                clock += 2
-            elif code == 56:  # ADC_zp
-                address = row + arg
-                value = load8(address)
-                s = a + value + c
-                v = (a ^ s) & (value ^ s)
-                c = s >> 8
-                a = nz = s & 255
-                pc += 2
-                clock += 3
-            elif code == 57:  # ADC_zpx
-                address = row + ((arg + x) & 255)
-                value = load8(address)
-                s = a + value + c
-                v = (a ^ s) & (value ^ s)
-                c = s >> 8
-                a = nz = s & 255
-                pc += 2
-                clock += 4
-            elif code == 58:  # ADC_abs
-                address = row + arg
-                value = load8(address)
-                s = a + value + c
-                v = (a ^ s) & (value ^ s)
-                c = s >> 8
-                a = nz = s & 255
-                pc += 3
-                clock += 4
-            elif code == 59:  # ADC_abx
-                address = row + ((arg + x) & 2047)
-                value = load8(address)
-                s = a + value + c
-                v = (a ^ s) & (value ^ s)
-                c = s >> 8
-                a = nz = s & 255
-                pc += 3
-                clock += 4 + ((arg & 255) + x >> 8)
-            elif code == 60:  # ADC_aby
-                address = row + ((arg + y) & 2047)
-                value = load8(address)
-                s = a + value + c
-                v = (a ^ s) & (value ^ s)
-                c = s >> 8
-                a = nz = s & 255
-                pc += 3
-                clock += 4 + ((arg & 255) + y >> 8)
-            elif code == 61:  # ADC_rom
-                address = cartridge + arg
-                value = load8(address)
-                s = a + value + c
-                v = (a ^ s) & (value ^ s)
-                c = s >> 8
-                a = nz = s & 255
-                pc += 3
-                clock += 4
-            elif code == 62:  # ADC_romx
-                address = cartridge + arg + x
-                value = load8(address)
-                s = a + value + c
-                v = (a ^ s) & (value ^ s)
-                c = s >> 8
-                a = nz = s & 255
-                pc += 3
-                clock += 4 + ((arg & 255) + x >> 8)
-            elif code == 63:  # ADC_romy
-                address = cartridge + arg + y
-                value = load8(address)
-                s = a + value + c
-                v = (a ^ s) & (value ^ s)
-                c = s >> 8
-                a = nz = s & 255
-                pc += 3
-                clock += 4 + ((arg & 255) + y >> 8)
-            elif code == 64:  # ADC_izy
-                place = load8(row + arg) + (load8(row + ((arg + 1) & 255)) << 8) + y
-                if 8192 <= place < 32768 or place > 65535:
-                    break
-                address = cartridge + place if place >= 32768 else row + (place & 2047)
-                value = load8(address)
-                s = a + value + c
-                v = (a ^ s) & (value ^ s)
-                c = s >> 8
-                a = nz = s & 255
-                pc += 2
-                clock += 5 + ((place & 255) < y)
-            elif code == 65:  # SBC_imm
-                value = arg
-                s = a - value - 1 + c
-                v = (a ^ s) & (a ^ value)
-                c = 1 + (s >> 8)
-                a = nz = s & 255
-                pc += 2
-                clock += 2
-            elif code == 66:  # SBC_zp
-                address = row + arg
-                value = load8(address)
-                s = a - value - 1 + c
-                v = (a ^ s) & (a ^ value)
-                c = 1 + (s >> 8)
-                a = nz = s & 255
-                pc += 2
-                clock += 3
-            elif code == 67:  # SBC_zpx
-                address = row + ((arg + x) & 255)
-                value = load8(address)
-                s = a - value - 1 + c
-                v = (a ^ s) & (a ^ value)
-                c = 1 + (s >> 8)
-                a = nz = s & 255
-                pc += 2
-                clock += 4
-            elif code == 68:  # SBC_abs
-                address = row + arg
-                value = load8(address)
-                s = a - value - 1 + c
-                v = (a ^ s) & (a ^ value)
-                c = 1 + (s >> 8)
-                a = nz = s & 255
-                pc += 3
-                clock += 4
-            elif code == 69:  # SBC_abx
-                address = row + ((arg + x) & 2047)
-                value = load8(address)
-                s = a - value - 1 + c
-                v = (a ^ s) & (a ^ value)
-                c = 1 + (s >> 8)
-                a = nz = s & 255
-                pc += 3
-                clock += 4 + ((arg & 255) + x >> 8)
-            elif code == 70:  # SBC_aby
-                address = row + ((arg + y) & 2047)
-                value = load8(address)
-                s = a - value - 1 + c
-                v = (a ^ s) & (a ^ value)
-                c = 1 + (s >> 8)
-                a = nz = s & 255
-                pc += 3
-                clock += 4 + ((arg & 255) + y >> 8)
-            elif code == 71:  # SBC_rom
-                address = cartridge + arg
-                value = load8(address)
-                s = a - value - 1 + c
-                v = (a ^ s) & (a ^ value)
-                c = 1 + (s >> 8)
-                a = nz = s & 255
-                pc += 3
-                clock += 4
-            elif code == 72:  # SBC_romx
-                address = cartridge + arg + x
-                value = load8(address)
-                s = a - value - 1 + c
-                v = (a ^ s) & (a ^ value)
-                c = 1 + (s >> 8)
-                a = nz = s & 255
-                pc += 3
-                clock += 4 + ((arg & 255) + x >> 8)
-            elif code == 73:  # SBC_romy
-                address = cartridge + arg + y
-                value = load8(address)
-                s = a - value - 1 + c
-                v = (a ^ s) & (a ^ value)
-                c = 1 + (s >> 8)
-                a = nz = s & 255
-                pc += 3
-                clock += 4 + ((arg & 255) + y >> 8)
-            elif code == 74:  # SBC_izy
-                place = load8(row + arg) + (load8(row + ((arg + 1) & 255)) << 8) + y
-                if 8192 <= place < 32768 or place > 65535:
-                    break
-                address = cartridge + place if place >= 32768 else row + (place & 2047)
-                value = load8(address)
-                s = a - value - 1 + c
-                v = (a ^ s) & (a ^ value)
-                c = 1 + (s >> 8)
-                a = nz = s & 255
-                pc += 2
-                clock += 5 + ((place & 255) < y)
-            elif code == 75:  # CMP_imm
-                value = arg
-                s = a - value
-                c = 1 + (s >> 8)
-                nz = s & 255
-                pc += 2
-                clock += 2
-            elif code == 76:  # CMP_zp
-                address = row + arg
-                value = load8(address)
-                s = a - value
-                c = 1 + (s >> 8)
-                nz = s & 255
-                pc += 2
-                clock += 3
-            elif code == 77:  # CMP_zpx
-                address = row + ((arg + x) & 255)
-                value = load8(address)
-                s = a - value
-                c = 1 + (s >> 8)
-                nz = s & 255
-                pc += 2
-                clock += 4
-            elif code == 78:  # CMP_abs
-                address = row + arg
-                value = load8(address)
-                s = a - value
-                c = 1 + (s >> 8)
-                nz = s & 255
-                pc += 3
-                clock += 4
-            elif code == 79:  # CMP_abx
-                address = row + ((arg + x) & 2047)
-                value = load8(address)
-                s = a - value
-                c = 1 + (s >> 8)
-                nz = s & 255
-                pc += 3
-                clock += 4 + ((arg & 255) + x >> 8)
-            elif code == 80:  # CMP_aby
-                address = row + ((arg + y) & 2047)
-                value = load8(address)
-                s = a - value
-                c = 1 + (s >> 8)
-                nz = s & 255
-                pc += 3
-                clock += 4 + ((arg & 255) + y >> 8)
-            elif code == 81:  # CMP_rom
-                address = cartridge + arg
-                value = load8(address)
-                s = a - value
-                c = 1 + (s >> 8)
-                nz = s & 255
-                pc += 3
-                clock += 4
-            elif code == 82:  # CMP_romx
-                address = cartridge + arg + x
-                value = load8(address)
-                s = a - value
-                c = 1 + (s >> 8)
-                nz = s & 255
-                pc += 3
-                clock += 4 + ((arg & 255) + x >> 8)
-            elif code == 83:  # CMP_romy
-                address = cartridge + arg + y
-                value = load8(address)
-                s = a - value
-                c = 1 + (s >> 8)
-                nz = s & 255
-                pc += 3
-                clock += 4 + ((arg & 255) + y >> 8)
-            elif code == 84:  # CMP_izy
-                place = load8(row + arg) + (load8(row + ((arg + 1) & 255)) << 8) + y
-                if 8192 <= place < 32768 or place > 65535:
-                    break
-                address = cartridge + place if place >= 32768 else row + (place & 2047)
-                value = load8(address)
-                s = a - value
-                c = 1 + (s >> 8)
-                nz = s & 255
-                pc += 2
-                clock += 5 + ((place & 255) < y)
-            elif code == 85:  # CPX_imm
-                value = arg
-                s = x - value
-                c = 1 + (s >> 8)
-                nz = s & 255
-                pc += 2
-                clock += 2
-            elif code == 86:  # CPX_zp
-                address = row + arg
-                value = load8(address)
-                s = x - value
-                c = 1 + (s >> 8)
-                nz = s & 255
-                pc += 2
-                clock += 3
-            elif code == 87:  # CPX_abs
-                address = row + arg
-                value = load8(address)
-                s = x - value
-                c = 1 + (s >> 8)
-                nz = s & 255
-                pc += 3
-                clock += 4
-            elif code == 88:  # CPX_rom
-                address = cartridge + arg
-                value = load8(address)
-                s = x - value
-                c = 1 + (s >> 8)
-                nz = s & 255
-                pc += 3
-                clock += 4
-            elif code == 89:  # CPY_imm
-                value = arg
-                s = y - value
-                c = 1 + (s >> 8)
-                nz = s & 255
-                pc += 2
-                clock += 2
-            elif code == 90:  # CPY_zp
-                address = row + arg
-                value = load8(address)
-                s = y - value
-                c = 1 + (s >> 8)
-                nz = s & 255
-                pc += 2
-                clock += 3
-            elif code == 91:  # CPY_abs
-                address = row + arg
-                value = load8(address)
-                s = y - value
-                c = 1 + (s >> 8)
-                nz = s & 255
-                pc += 3
-                clock += 4
-            elif code == 92:  # CPY_rom
-                address = cartridge + arg
-                value = load8(address)
-                s = y - value
-                c = 1 + (s >> 8)
-                nz = s & 255
-                pc += 3
-                clock += 4
-            elif code == 93:  # BIT_zp
-                address = row + arg
-                value = load8(address)
-                nz = (1 if a & value else 0) | ((value & 128) << 1)
-                v = value << 1
-                pc += 2
-                clock += 3
-            elif code == 94:  # BIT_abs
-                address = row + arg
-                value = load8(address)
-                nz = (1 if a & value else 0) | ((value & 128) << 1)
-                v = value << 1
-                pc += 3
-                clock += 4
-            elif code == 95:  # BIT_rom
-                address = cartridge + arg
-                value = load8(address)
-                nz = (1 if a & value else 0) | ((value & 128) << 1)
-                v = value << 1
-                pc += 3
-                clock += 4
-            elif code == 96:  # STA_zp
-                address = row + arg
-                store8(address, a)
-                pc += 2
-                clock += 3
-            elif code == 97:  # STA_zpx
-                address = row + ((arg + x) & 255)
-                store8(address, a)
-                pc += 2
-                clock += 4
-            elif code == 98:  # STA_abs
-                address = row + arg
-                store8(address, a)
-                pc += 3
-                clock += 4
-            elif code == 99:  # STA_abx
-                address = row + ((arg + x) & 2047)
-                store8(address, a)
-                pc += 3
-                clock += 5
-            elif code == 100:  # STA_aby
+            elif code == 28:  # STA_aby
                 address = row + ((arg + y) & 2047)
                 store8(address, a)
                 pc += 3
                 clock += 5
-            elif code == 101:  # STA_izy
+            elif code == 29:  # LDY_abs
+                address = row + arg
+                value = load8(address)
+                y = nz = value
+                pc += 3
+                clock += 4
+            elif code == 30:  # LDA_romx
+                address = cartridge + arg + x
+                value = load8(address)
+                a = nz = value
+                pc += 3
+                clock += 4 + ((arg & 255) + x >> 8)
+            elif code == 31:  # INX
+                x = nz = (x + 1) & 255
+                pc += 1
+                clock += 2
+            elif code == 32:  # SBC_zpx
+                address = row + ((arg + x) & 255)
+                value = load8(address)
+                s = a - value - 1 + c
+                v = (a ^ s) & (a ^ value)
+                c = 1 + (s >> 8)
+                a = nz = s & 255
+                pc += 2
+                clock += 4
+            elif code == 33:  # LDA_aby
+                address = row + ((arg + y) & 2047)
+                value = load8(address)
+                a = nz = value
+                pc += 3
+                clock += 4 + ((arg & 255) + y >> 8)
+            elif code == 34:  # STA_abx
+                address = row + ((arg + x) & 2047)
+                store8(address, a)
+                pc += 3
+                clock += 5
+            elif code == 35:  # ASL_acc
+                value = a
+                c = value >> 7
+                value = nz = (value << 1) & 255
+                a = value
+                pc += 1
+                clock += 2
+            elif code == 36:  # LSR_acc
+                value = a
+                c = value & 1
+                value = nz = value >> 1
+                a = value
+                pc += 1
+                clock += 2
+            elif code == 37:  # CMP_imm+BNE
+                value = arg
+                s = a - value
+                c = 1 + (s >> 8)
+                nz = s & 255
+                pc += 2
+                clock += 2
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    if (nz & 255) != 0:
+                        pc = arg
+                        clock += 2 + (w >> 8 & 255)
+                    else:
+                        pc += 2
+                        clock += 2
+            elif code == 38:  # CMP_imm+BEQ
+                value = arg
+                s = a - value
+                c = 1 + (s >> 8)
+                nz = s & 255
+                pc += 2
+                clock += 2
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    if (nz & 255) == 0:
+                        pc = arg
+                        clock += 2 + (w >> 8 & 255)
+                    else:
+                        pc += 2
+                        clock += 2
+            elif code == 39:  # STA_abs
+                address = row + arg
+                store8(address, a)
+                pc += 3
+                clock += 4
+            elif code == 40:  # LDA_zp+CMP_imm
+                address = row + arg
+                value = load8(address)
+                a = nz = value
+                pc += 2
+                clock += 3
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    value = arg
+                    s = a - value
+                    c = 1 + (s >> 8)
+                    nz = s & 255
+                    pc += 2
+                    clock += 2
+            elif code == 41:  # LDA_abs+BNE
+                address = row + arg
+                value = load8(address)
+                a = nz = value
+                pc += 3
+                clock += 4
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    if (nz & 255) != 0:
+                        pc = arg
+                        clock += 2 + (w >> 8 & 255)
+                    else:
+                        pc += 2
+                        clock += 2
+            elif code == 42:  # LDX_imm
+                value = arg
+                x = nz = value
+                pc += 2
+                clock += 2
+            elif code == 43:  # CMP_zp
+                address = row + arg
+                value = load8(address)
+                s = a - value
+                c = 1 + (s >> 8)
+                nz = s & 255
+                pc += 2
+                clock += 3
+            elif code == 44:  # INY+LDA_izy
+                y = nz = (y + 1) & 255
+                pc += 1
+                clock += 2
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    place = load8(row + arg) + (load8(row + ((arg + 1) & 255)) << 8) + y
+                    if 8192 <= place < 32768 or place > 65535:
+                        break
+                    address = cartridge + place if place >= 32768 else row + (place & 2047)
+                    value = load8(address)
+                    a = nz = value
+                    pc += 2
+                    clock += 5 + ((place & 255) < y)
+            elif code == 45:  # BMI
+                if (nz & 384) != 0:
+                    pc = arg
+                    clock += 2 + (w >> 8 & 255)
+                else:
+                    pc += 2
+                    clock += 2
+            elif code == 46:  # STA_aby+LDA_zp
+                address = row + ((arg + y) & 2047)
+                store8(address, a)
+                pc += 3
+                clock += 5
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    address = row + arg
+                    value = load8(address)
+                    a = nz = value
+                    pc += 2
+                    clock += 3
+            elif code == 47:  # CMP_imm
+                value = arg
+                s = a - value
+                c = 1 + (s >> 8)
+                nz = s & 255
+                pc += 2
+                clock += 2
+            elif code == 48:  # LDX_zp
+                address = row + arg
+                value = load8(address)
+                x = nz = value
+                pc += 2
+                clock += 3
+            elif code == 49:  # ORA_zp
+                address = row + arg
+                value = load8(address)
+                a = nz = a | value
+                pc += 2
+                clock += 3
+            elif code == 50:  # TYA
+                a = nz = y
+                pc += 1
+                clock += 2
+            elif code == 51:  # LDA_abs+BEQ
+                address = row + arg
+                value = load8(address)
+                a = nz = value
+                pc += 3
+                clock += 4
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    if (nz & 255) == 0:
+                        pc = arg
+                        clock += 2 + (w >> 8 & 255)
+                    else:
+                        pc += 2
+                        clock += 2
+            elif code == 52:  # LDX_romy+CMP_imm
+                address = cartridge + arg + y
+                value = load8(address)
+                x = nz = value
+                pc += 3
+                clock += 4 + ((arg & 255) + y >> 8)
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    value = arg
+                    s = a - value
+                    c = 1 + (s >> 8)
+                    nz = s & 255
+                    pc += 2
+                    clock += 2
+            elif code == 53:  # ADC_zp
+                address = row + arg
+                value = load8(address)
+                s = a + value + c
+                v = (a ^ s) & (value ^ s)
+                c = s >> 8
+                a = nz = s & 255
+                pc += 2
+                clock += 3
+            elif code == 54:  # DEY
+                y = nz = (y - 1) & 255
+                pc += 1
+                clock += 2
+            elif code == 55:  # STA_zp+LDA_abs
+                address = row + arg
+                store8(address, a)
+                pc += 2
+                clock += 3
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    address = row + arg
+                    value = load8(address)
+                    a = nz = value
+                    pc += 3
+                    clock += 4
+            elif code == 56:  # STA_zp+LDA_imm
+                address = row + arg
+                store8(address, a)
+                pc += 2
+                clock += 3
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    value = arg
+                    a = nz = value
+                    pc += 2
+                    clock += 2
+            elif code == 57:  # CPY_imm
+                value = arg
+                s = y - value
+                c = 1 + (s >> 8)
+                nz = s & 255
+                pc += 2
+                clock += 2
+            elif code == 58:  # ASL_acc+ASL_acc
+                value = a
+                c = value >> 7
+                value = nz = (value << 1) & 255
+                a = value
+                pc += 1
+                clock += 2
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    value = a
+                    c = value >> 7
+                    value = nz = (value << 1) & 255
+                    a = value
+                    pc += 1
+                    clock += 2
+            elif code == 59:  # CPX_imm+BNE
+                value = arg
+                s = x - value
+                c = 1 + (s >> 8)
+                nz = s & 255
+                pc += 2
+                clock += 2
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    if (nz & 255) != 0:
+                        pc = arg
+                        clock += 2 + (w >> 8 & 255)
+                    else:
+                        pc += 2
+                        clock += 2
+            elif code == 60:  # STA_zp+PLA
+                address = row + arg
+                store8(address, a)
+                pc += 2
+                clock += 3
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    sp = (sp + 1) & 255
+                    a = nz = load8(row + 256 + sp)
+                    pc += 1
+                    clock += 4
+            elif code == 61:  # LDX_zp+CMP_imm
+                address = row + arg
+                value = load8(address)
+                x = nz = value
+                pc += 2
+                clock += 3
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    value = arg
+                    s = a - value
+                    c = 1 + (s >> 8)
+                    nz = s & 255
+                    pc += 2
+                    clock += 2
+            elif code == 62:  # DEX+DEY
+                x = nz = (x - 1) & 255
+                pc += 1
+                clock += 2
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    y = nz = (y - 1) & 255
+                    pc += 1
+                    clock += 2
+            elif code == 63:  # CPY_imm+BCC
+                value = arg
+                s = y - value
+                c = 1 + (s >> 8)
+                nz = s & 255
+                pc += 2
+                clock += 2
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    if c == 0:
+                        pc = arg
+                        clock += 2 + (w >> 8 & 255)
+                    else:
+                        pc += 2
+                        clock += 2
+            elif code == 64:  # DEX+BPL
+                x = nz = (x - 1) & 255
+                pc += 1
+                clock += 2
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    if (nz & 384) == 0:
+                        pc = arg
+                        clock += 2 + (w >> 8 & 255)
+                    else:
+                        pc += 2
+                        clock += 2
+            elif code == 65:  # STY_zp
+                address = row + arg
+                store8(address, y)
+                pc += 2
+                clock += 3
+            elif code == 66:  # LDA_izy
+                place = load8(row + arg) + (load8(row + ((arg + 1) & 255)) << 8) + y
+                if 8192 <= place < 32768 or place > 65535:
+                    break
+                address = cartridge + place if place >= 32768 else row + (place & 2047)
+                value = load8(address)
+                a = nz = value
+                pc += 2
+                clock += 5 + ((place & 255) < y)
+            elif code == 67:  # STA_zpx
+                address = row + ((arg + x) & 255)
+                store8(address, a)
+                pc += 2
+                clock += 4
+            elif code == 68:  # INY
+                y = nz = (y + 1) & 255
+                pc += 1
+                clock += 2
+            elif code == 69:  # LDA_abx+SBC_aby
+                address = row + ((arg + x) & 2047)
+                value = load8(address)
+                a = nz = value
+                pc += 3
+                clock += 4 + ((arg & 255) + x >> 8)
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    address = row + ((arg + y) & 2047)
+                    value = load8(address)
+                    s = a - value - 1 + c
+                    v = (a ^ s) & (a ^ value)
+                    c = 1 + (s >> 8)
+                    a = nz = s & 255
+                    pc += 3
+                    clock += 4 + ((arg & 255) + y >> 8)
+            elif code == 70:  # STA_abx+DEX
+                address = row + ((arg + x) & 2047)
+                store8(address, a)
+                pc += 3
+                clock += 5
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    x = nz = (x - 1) & 255
+                    pc += 1
+                    clock += 2
+            elif code == 71:  # LDA_abs+AND_imm
+                address = row + arg
+                value = load8(address)
+                a = nz = value
+                pc += 3
+                clock += 4
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    value = arg
+                    a = nz = a & value
+                    pc += 2
+                    clock += 2
+            elif code == 72:  # LDA_abx+STA_aby
+                address = row + ((arg + x) & 2047)
+                value = load8(address)
+                a = nz = value
+                pc += 3
+                clock += 4 + ((arg & 255) + x >> 8)
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    address = row + ((arg + y) & 2047)
+                    store8(address, a)
+                    pc += 3
+                    clock += 5
+            elif code == 73:  # ADC_imm
+                value = arg
+                s = a + value + c
+                v = (a ^ s) & (value ^ s)
+                c = s >> 8
+                a = nz = s & 255
+                pc += 2
+                clock += 2
+            elif code == 74:  # STA_zp+LDA_zp
+                address = row + arg
+                store8(address, a)
+                pc += 2
+                clock += 3
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    address = row + arg
+                    value = load8(address)
+                    a = nz = value
+                    pc += 2
+                    clock += 3
+            elif code == 75:  # TAX
+                x = nz = a
+                pc += 1
+                clock += 2
+            elif code == 76:  # LDA_izy+STA_zp
+                place = load8(row + arg) + (load8(row + ((arg + 1) & 255)) << 8) + y
+                if 8192 <= place < 32768 or place > 65535:
+                    break
+                address = cartridge + place if place >= 32768 else row + (place & 2047)
+                value = load8(address)
+                a = nz = value
+                pc += 2
+                clock += 5 + ((place & 255) < y)
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    address = row + arg
+                    store8(address, a)
+                    pc += 2
+                    clock += 3
+            elif code == 77:  # DEY+BPL
+                y = nz = (y - 1) & 255
+                pc += 1
+                clock += 2
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    if (nz & 384) == 0:
+                        pc = arg
+                        clock += 2 + (w >> 8 & 255)
+                    else:
+                        pc += 2
+                        clock += 2
+            elif code == 78:  # SBC_imm
+                value = arg
+                s = a - value - 1 + c
+                v = (a ^ s) & (a ^ value)
+                c = 1 + (s >> 8)
+                a = nz = s & 255
+                pc += 2
+                clock += 2
+            elif code == 79:  # DEX
+                x = nz = (x - 1) & 255
+                pc += 1
+                clock += 2
+            elif code == 80:  # ROL_acc
+                value = a
+                s = (value << 1) | c
+                c = s >> 8
+                value = nz = s & 255
+                a = value
+                pc += 1
+                clock += 2
+            elif code == 81:  # ADC_romy
+                address = cartridge + arg + y
+                value = load8(address)
+                s = a + value + c
+                v = (a ^ s) & (value ^ s)
+                c = s >> 8
+                a = nz = s & 255
+                pc += 3
+                clock += 4 + ((arg & 255) + y >> 8)
+            elif code == 82:  # CPX_imm
+                value = arg
+                s = x - value
+                c = 1 + (s >> 8)
+                nz = s & 255
+                pc += 2
+                clock += 2
+            elif code == 83:  # STA_aby+STA_aby
+                address = row + ((arg + y) & 2047)
+                store8(address, a)
+                pc += 3
+                clock += 5
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    address = row + ((arg + y) & 2047)
+                    store8(address, a)
+                    pc += 3
+                    clock += 5
+            elif code == 84:  # ADC_aby
+                address = row + ((arg + y) & 2047)
+                value = load8(address)
+                s = a + value + c
+                v = (a ^ s) & (value ^ s)
+                c = s >> 8
+                a = nz = s & 255
+                pc += 3
+                clock += 4 + ((arg & 255) + y >> 8)
+            elif code == 85:  # INC_zp
+                address = row + arg
+                value = load8(address)
+                value = nz = (value + 1) & 255
+                store8(address, value)
+                pc += 2
+                clock += 5
+            elif code == 86:  # LDA_zp+STA_aby
+                address = row + arg
+                value = load8(address)
+                a = nz = value
+                pc += 2
+                clock += 3
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    address = row + ((arg + y) & 2047)
+                    store8(address, a)
+                    pc += 3
+                    clock += 5
+            elif code == 87:  # STA_zp+INY
+                address = row + arg
+                store8(address, a)
+                pc += 2
+                clock += 3
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    y = nz = (y + 1) & 255
+                    pc += 1
+                    clock += 2
+            elif code == 88:  # LSR_zp
+                address = row + arg
+                value = load8(address)
+                c = value & 1
+                value = nz = value >> 1
+                store8(address, value)
+                pc += 2
+                clock += 5
+            elif code == 89:  # SBC_abs
+                address = row + arg
+                value = load8(address)
+                s = a - value - 1 + c
+                v = (a ^ s) & (a ^ value)
+                c = 1 + (s >> 8)
+                a = nz = s & 255
+                pc += 3
+                clock += 4
+            elif code == 90:  # STA_izy
                 place = load8(row + arg) + (load8(row + ((arg + 1) & 255)) << 8) + y
                 if place >= 8192:
                     break
@@ -1019,215 +1081,16 @@ def advance(row, cartridge, buttons, screen):
                 store8(address, a)
                 pc += 2
                 clock += 6
-            elif code == 102:  # STX_zp
-                address = row + arg
-                store8(address, x)
-                pc += 2
-                clock += 3
-            elif code == 103:  # STX_zpy
-                address = row + ((arg + y) & 255)
-                store8(address, x)
-                pc += 2
-                clock += 4
-            elif code == 104:  # STX_abs
-                address = row + arg
-                store8(address, x)
-                pc += 3
-                clock += 4
-            elif code == 105:  # STY_zp
-                address = row + arg
-                store8(address, y)
-                pc += 2
-                clock += 3
-            elif code == 106:  # STY_zpx
-                address = row + ((arg + x) & 255)
-                store8(address, y)
-                pc += 2
-                clock += 4
-            elif code == 107:  # STY_abs
-                address = row + arg
-                store8(address, y)
-                pc += 3
-                clock += 4
-            elif code == 108:  # INC_zp
-                address = row + arg
+            elif code == 91:  # ADC_romx
+                address = cartridge + arg + x
                 value = load8(address)
-                value = nz = (value + 1) & 255
-                store8(address, value)
-                pc += 2
-                clock += 5
-            elif code == 109:  # INC_zpx
-                address = row + ((arg + x) & 255)
-                value = load8(address)
-                value = nz = (value + 1) & 255
-                store8(address, value)
-                pc += 2
-                clock += 6
-            elif code == 110:  # INC_abs
-                address = row + arg
-                value = load8(address)
-                value = nz = (value + 1) & 255
-                store8(address, value)
-                pc += 3
-                clock += 6
-            elif code == 111:  # INC_abx
-                address = row + ((arg + x) & 2047)
-                value = load8(address)
-                value = nz = (value + 1) & 255
-                store8(address, value)
-                pc += 3
-                clock += 7 + ((arg & 255) + x >> 8)
-            elif code == 112:  # DEC_zp
-                address = row + arg
-                value = load8(address)
-                value = nz = (value - 1) & 255
-                store8(address, value)
-                pc += 2
-                clock += 5
-            elif code == 113:  # DEC_zpx
-                address = row + ((arg + x) & 255)
-                value = load8(address)
-                value = nz = (value - 1) & 255
-                store8(address, value)
-                pc += 2
-                clock += 6
-            elif code == 114:  # DEC_abs
-                address = row + arg
-                value = load8(address)
-                value = nz = (value - 1) & 255
-                store8(address, value)
-                pc += 3
-                clock += 6
-            elif code == 115:  # DEC_abx
-                address = row + ((arg + x) & 2047)
-                value = load8(address)
-                value = nz = (value - 1) & 255
-                store8(address, value)
-                pc += 3
-                clock += 7 + ((arg & 255) + x >> 8)
-            elif code == 116:  # ASL_acc
-                value = a
-                c = value >> 7
-                value = nz = (value << 1) & 255
-                a = value
-                pc += 1
-                clock += 2
-            elif code == 117:  # ASL_zp
-                address = row + arg
-                value = load8(address)
-                c = value >> 7
-                value = nz = (value << 1) & 255
-                store8(address, value)
-                pc += 2
-                clock += 5
-            elif code == 118:  # ASL_zpx
-                address = row + ((arg + x) & 255)
-                value = load8(address)
-                c = value >> 7
-                value = nz = (value << 1) & 255
-                store8(address, value)
-                pc += 2
-                clock += 6
-            elif code == 119:  # ASL_abs
-                address = row + arg
-                value = load8(address)
-                c = value >> 7
-                value = nz = (value << 1) & 255
-                store8(address, value)
-                pc += 3
-                clock += 6
-            elif code == 120:  # ASL_abx
-                address = row + ((arg + x) & 2047)
-                value = load8(address)
-                c = value >> 7
-                value = nz = (value << 1) & 255
-                store8(address, value)
-                pc += 3
-                clock += 7 + ((arg & 255) + x >> 8)
-            elif code == 121:  # LSR_acc
-                value = a
-                c = value & 1
-                value = nz = value >> 1
-                a = value
-                pc += 1
-                clock += 2
-            elif code == 122:  # LSR_zp
-                address = row + arg
-                value = load8(address)
-                c = value & 1
-                value = nz = value >> 1
-                store8(address, value)
-                pc += 2
-                clock += 5
-            elif code == 123:  # LSR_zpx
-                address = row + ((arg + x) & 255)
-                value = load8(address)
-                c = value & 1
-                value = nz = value >> 1
-                store8(address, value)
-                pc += 2
-                clock += 6
-            elif code == 124:  # LSR_abs
-                address = row + arg
-                value = load8(address)
-                c = value & 1
-                value = nz = value >> 1
-                store8(address, value)
-                pc += 3
-                clock += 6
-            elif code == 125:  # LSR_abx
-                address = row + ((arg + x) & 2047)
-                value = load8(address)
-                c = value & 1
-                value = nz = value >> 1
-                store8(address, value)
-                pc += 3
-                clock += 7 + ((arg & 255) + x >> 8)
-            elif code == 126:  # ROL_acc
-                value = a
-                s = (value << 1) | c
+                s = a + value + c
+                v = (a ^ s) & (value ^ s)
                 c = s >> 8
-                value = nz = s & 255
-                a = value
-                pc += 1
-                clock += 2
-            elif code == 127:  # ROL_zp
-                address = row + arg
-                value = load8(address)
-                s = (value << 1) | c
-                c = s >> 8
-                value = nz = s & 255
-                store8(address, value)
-                pc += 2
-                clock += 5
-            elif code == 128:  # ROL_zpx
-                address = row + ((arg + x) & 255)
-                value = load8(address)
-                s = (value << 1) | c
-                c = s >> 8
-                value = nz = s & 255
-                store8(address, value)
-                pc += 2
-                clock += 6
-            elif code == 129:  # ROL_abs
-                address = row + arg
-                value = load8(address)
-                s = (value << 1) | c
-                c = s >> 8
-                value = nz = s & 255
-                store8(address, value)
+                a = nz = s & 255
                 pc += 3
-                clock += 6
-            elif code == 130:  # ROL_abx
-                address = row + ((arg + x) & 2047)
-                value = load8(address)
-                s = (value << 1) | c
-                c = s >> 8
-                value = nz = s & 255
-                store8(address, value)
-                pc += 3
-                clock += 7 + ((arg & 255) + x >> 8)
-            elif code == 131:  # ROR_acc
+                clock += 4 + ((arg & 255) + x >> 8)
+            elif code == 92:  # ROR_acc
                 value = a
                 s = value | (c << 8)
                 c = value & 1
@@ -1235,218 +1098,407 @@ def advance(row, cartridge, buttons, screen):
                 a = value
                 pc += 1
                 clock += 2
-            elif code == 132:  # ROR_zp
+            elif code == 93:  # DEC_zp
                 address = row + arg
                 value = load8(address)
-                s = value | (c << 8)
-                c = value & 1
-                value = nz = s >> 1
+                value = nz = (value - 1) & 255
                 store8(address, value)
                 pc += 2
                 clock += 5
-            elif code == 133:  # ROR_zpx
+            elif code == 94:  # ADC_zpx
                 address = row + ((arg + x) & 255)
                 value = load8(address)
-                s = value | (c << 8)
-                c = value & 1
-                value = nz = s >> 1
-                store8(address, value)
+                s = a + value + c
+                v = (a ^ s) & (value ^ s)
+                c = s >> 8
+                a = nz = s & 255
                 pc += 2
-                clock += 6
-            elif code == 134:  # ROR_abs
+                clock += 4
+            elif code == 95:  # LDX_abs
                 address = row + arg
                 value = load8(address)
-                s = value | (c << 8)
-                c = value & 1
-                value = nz = s >> 1
+                x = nz = value
+                pc += 3
+                clock += 4
+            elif code == 96:  # DEC_abs
+                address = row + arg
+                value = load8(address)
+                value = nz = (value - 1) & 255
                 store8(address, value)
                 pc += 3
                 clock += 6
-            elif code == 135:  # ROR_abx
-                address = row + ((arg + x) & 2047)
-                value = load8(address)
-                s = value | (c << 8)
-                c = value & 1
-                value = nz = s >> 1
-                store8(address, value)
-                pc += 3
-                clock += 7 + ((arg & 255) + x >> 8)
-            elif code == 136:  # CLC
-                c = 0
-                pc += 1
-                clock += 2
-            elif code == 137:  # SEC
-                c = 1
-                pc += 1
-                clock += 2
-            elif code == 138:  # CLV
-                v = 0
-                pc += 1
-                clock += 2
-            elif code == 139:  # CLI
-                store32(row + P, load32(row + P) & ~INTERRUPT)
-                pc += 1
-                clock += 2
-            elif code == 140:  # SEI
-                store32(row + P, load32(row + P) | INTERRUPT)
-                pc += 1
-                clock += 2
-            elif code == 141:  # CLD
-                store32(row + P, load32(row + P) & ~DECIMAL)
-                pc += 1
-                clock += 2
-            elif code == 142:  # SED
-                store32(row + P, load32(row + P) | DECIMAL)
-                pc += 1
-                clock += 2
-            elif code == 143:  # DEX
-                x = nz = (x - 1) & 255
-                pc += 1
-                clock += 2
-            elif code == 144:  # DEY
-                y = nz = (y - 1) & 255
-                pc += 1
-                clock += 2
-            elif code == 145:  # INX
-                x = nz = (x + 1) & 255
-                pc += 1
-                clock += 2
-            elif code == 146:  # INY
-                y = nz = (y + 1) & 255
-                pc += 1
-                clock += 2
-            elif code == 147:  # TAX
-                x = nz = a
-                pc += 1
-                clock += 2
-            elif code == 148:  # TAY
-                y = nz = a
-                pc += 1
-                clock += 2
-            elif code == 149:  # TSX
-                x = nz = sp
-                pc += 1
-                clock += 2
-            elif code == 150:  # TXA
+            elif code == 97:  # TXA
                 a = nz = x
                 pc += 1
                 clock += 2
-            elif code == 151:  # TXS
-                sp = x
-                pc += 1
+            elif code == 98:  # ORA_imm
+                value = arg
+                a = nz = a | value
+                pc += 2
                 clock += 2
-            elif code == 152:  # TYA
-                a = nz = y
-                pc += 1
-                clock += 2
-            elif code == 153:  # NOP
-                pass
-                pc += 1
-                clock += 2
-            elif code == 154:  # PHA
-                store8(row + 256 + sp, a)
-                sp = (sp - 1) & 255
-                pc += 1
-                clock += 3
-            elif code == 155:  # PLA
-                sp = (sp + 1) & 255
-                a = nz = load8(row + 256 + sp)
-                pc += 1
+            elif code == 99:  # CMP_abs
+                address = row + arg
+                value = load8(address)
+                s = a - value
+                c = 1 + (s >> 8)
+                nz = s & 255
+                pc += 3
                 clock += 4
-            elif code == 156:  # BCC
-                if c == 0:
-                    pc = arg
-                    clock += 2 + (w >> 8 & 255)
-                else:
-                    pc += 2
-                    clock += 2
-            elif code == 157:  # BCS
-                if c != 0:
-                    pc = arg
-                    clock += 2 + (w >> 8 & 255)
-                else:
-                    pc += 2
-                    clock += 2
-            elif code == 158:  # BNE
-                if (nz & 255) != 0:
-                    pc = arg
-                    clock += 2 + (w >> 8 & 255)
-                else:
-                    pc += 2
-                    clock += 2
-            elif code == 159:  # BEQ
-                if (nz & 255) == 0:
-                    pc = arg
-                    clock += 2 + (w >> 8 & 255)
-                else:
-                    pc += 2
-                    clock += 2
-            elif code == 160:  # BPL
-                if (nz & 384) == 0:
-                    pc = arg
-                    clock += 2 + (w >> 8 & 255)
-                else:
-                    pc += 2
-                    clock += 2
-            elif code == 161:  # BMI
-                if (nz & 384) != 0:
-                    pc = arg
-                    clock += 2 + (w >> 8 & 255)
-                else:
-                    pc += 2
-                    clock += 2
-            elif code == 162:  # BVC
-                if (v & 128) == 0:
-                    pc = arg
-                    clock += 2 + (w >> 8 & 255)
-                else:
-                    pc += 2
-                    clock += 2
-            elif code == 163:  # BVS
-                if (v & 128) != 0:
-                    pc = arg
-                    clock += 2 + (w >> 8 & 255)
-                else:
-                    pc += 2
-                    clock += 2
-            elif code == 164:  # JMP_abs
-                pc = arg
+            elif code == 100:  # LDY_zpx
+                address = row + ((arg + x) & 255)
+                value = load8(address)
+                y = nz = value
+                pc += 2
+                clock += 4
+            elif code == 101:  # SBC_zp
+                address = row + arg
+                value = load8(address)
+                s = a - value - 1 + c
+                v = (a ^ s) & (a ^ value)
+                c = 1 + (s >> 8)
+                a = nz = s & 255
+                pc += 2
                 clock += 3
-            elif code == 165:  # JSR_abs
-                store8(row + 256 + sp, (pc + 2) >> 8)
-                store8(row + 256 + ((sp - 1) & 255), pc + 2)
-                sp = (sp - 2) & 255
-                pc = arg
-                clock += 6
-            elif code == 166:  # RTS_imp
-                pc = load8(row + 256 + ((sp + 1) & 255)) + (load8(row + 256 + ((sp + 2) & 255)) << 8) + 1
-                sp = (sp + 2) & 255
-                clock += 6
-            elif code == 167:  # LDA_io
+            elif code == 102:  # EOR_imm
+                value = arg
+                a = nz = a ^ value
+                pc += 2
+                clock += 2
+            elif code == 103:  # ADC_abs
+                address = row + arg
+                value = load8(address)
+                s = a + value + c
+                v = (a ^ s) & (value ^ s)
+                c = s >> 8
+                a = nz = s & 255
+                pc += 3
+                clock += 4
+            elif code == 104:  # CMP_zpx
+                address = row + ((arg + x) & 255)
+                value = load8(address)
+                s = a - value
+                c = 1 + (s >> 8)
+                nz = s & 255
+                pc += 2
+                clock += 4
+            elif code == 105:  # LDY_abx
+                address = row + ((arg + x) & 2047)
+                value = load8(address)
+                y = nz = value
+                pc += 3
+                clock += 4 + ((arg & 255) + x >> 8)
+            elif code == 106:  # INY+CPY_imm
+                y = nz = (y + 1) & 255
+                pc += 1
+                clock += 2
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    value = arg
+                    s = y - value
+                    c = 1 + (s >> 8)
+                    nz = s & 255
+                    pc += 2
+                    clock += 2
+            elif code == 107:  # LDA_io
                 a = nz = read_io(row, cartridge, clock, arg, screen)
                 pc += 3
                 clock += 4
-            elif code == 168:  # STA_io
-                clock += 4 + write_io(row, cartridge, clock, arg, a, screen)
+            elif code == 108:  # ROL_zp
+                address = row + arg
+                value = load8(address)
+                s = (value << 1) | c
+                c = s >> 8
+                value = nz = s & 255
+                store8(address, value)
+                pc += 2
+                clock += 5
+            elif code == 109:  # AND_abx
+                address = row + ((arg + x) & 2047)
+                value = load8(address)
+                a = nz = a & value
                 pc += 3
-            elif code == 169:  # STX_io
-                clock += 4 + write_io(row, cartridge, clock, arg, x, screen)
-                pc += 3
-            elif code == 170:  # STY_io
-                clock += 4 + write_io(row, cartridge, clock, arg, y, screen)
-                pc += 3
-            elif code == 171:  # LDA_pad
-                a = nz = read_io(row, cartridge, clock, arg + x, screen)
+                clock += 4 + ((arg & 255) + x >> 8)
+            elif code == 110:  # STY_abs
+                address = row + arg
+                store8(address, y)
                 pc += 3
                 clock += 4
-            elif code == 172:  # IDLE
+            elif code == 111:  # STA_aby+INX
+                address = row + ((arg + y) & 2047)
+                store8(address, a)
+                pc += 3
+                clock += 5
+                if clock < limit:
+                    w = word(words + (pc << 2))
+                    arg = w >> 16
+                    x = nz = (x + 1) & 255
+                    pc += 1
+                    clock += 2
+            elif code == 112:  # AND_abs
+                address = row + arg
+                value = load8(address)
+                a = nz = a & value
+                pc += 3
+                clock += 4
+            elif code == 113:  # AND_romy
+                address = cartridge + arg + y
+                value = load8(address)
+                a = nz = a & value
+                pc += 3
+                clock += 4 + ((arg & 255) + y >> 8)
+            elif code == 114:  # BIT_abs
+                address = row + arg
+                value = load8(address)
+                nz = (1 if a & value else 0) | ((value & 128) << 1)
+                v = value << 1
+                pc += 3
+                clock += 4
+            elif code == 115:  # ADC_abx
+                address = row + ((arg + x) & 2047)
+                value = load8(address)
+                s = a + value + c
+                v = (a ^ s) & (value ^ s)
+                c = s >> 8
+                a = nz = s & 255
+                pc += 3
+                clock += 4 + ((arg & 255) + x >> 8)
+            elif code == 116:  # CMP_abx
+                address = row + ((arg + x) & 2047)
+                value = load8(address)
+                s = a - value
+                c = 1 + (s >> 8)
+                nz = s & 255
+                pc += 3
+                clock += 4 + ((arg & 255) + x >> 8)
+            elif code == 117:  # CMP_romy
+                address = cartridge + arg + y
+                value = load8(address)
+                s = a - value
+                c = 1 + (s >> 8)
+                nz = s & 255
+                pc += 3
+                clock += 4 + ((arg & 255) + y >> 8)
+            elif code == 118:  # BIT_zp
+                address = row + arg
+                value = load8(address)
+                nz = (1 if a & value else 0) | ((value & 128) << 1)
+                v = value << 1
+                pc += 2
+                clock += 3
+            elif code == 119:  # STY_io
+                clock += 4 + write_io(row, cartridge, clock, arg, y, screen)
+                pc += 3
+            elif code == 120:  # INC_abs
+                address = row + arg
+                value = load8(address)
+                value = nz = (value + 1) & 255
+                store8(address, value)
+                pc += 3
+                clock += 6
+            elif code == 121:  # LDX_romy
+                address = cartridge + arg + y
+                value = load8(address)
+                x = nz = value
+                pc += 3
+                clock += 4 + ((arg & 255) + y >> 8)
+            elif code == 122:  # EOR_zp
+                address = row + arg
+                value = load8(address)
+                a = nz = a ^ value
+                pc += 2
+                clock += 3
+            elif code == 123:  # STX_abs
+                address = row + arg
+                store8(address, x)
+                pc += 3
+                clock += 4
+            elif code == 124:  # AND_zp
+                address = row + arg
+                value = load8(address)
+                a = nz = a & value
+                pc += 2
+                clock += 3
+            elif code == 125:  # ORA_abs
+                address = row + arg
+                value = load8(address)
+                a = nz = a | value
+                pc += 3
+                clock += 4
+            elif code == 126:  # CMP_romx
+                address = cartridge + arg + x
+                value = load8(address)
+                s = a - value
+                c = 1 + (s >> 8)
+                nz = s & 255
+                pc += 3
+                clock += 4 + ((arg & 255) + x >> 8)
+            elif code == 127:  # STX_io
+                clock += 4 + write_io(row, cartridge, clock, arg, x, screen)
+                pc += 3
+            elif code == 128:  # CMP_aby
+                address = row + ((arg + y) & 2047)
+                value = load8(address)
+                s = a - value
+                c = 1 + (s >> 8)
+                nz = s & 255
+                pc += 3
+                clock += 4 + ((arg & 255) + y >> 8)
+            elif code == 129:  # STY_zpx
+                address = row + ((arg + x) & 255)
+                store8(address, y)
+                pc += 2
+                clock += 4
+            elif code == 130:  # DEC_abx
+                address = row + ((arg + x) & 2047)
+                value = load8(address)
+                value = nz = (value - 1) & 255
+                store8(address, value)
+                pc += 3
+                clock += 7 + ((arg & 255) + x >> 8)
+            elif code == 131:  # SBC_romy
+                address = cartridge + arg + y
+                value = load8(address)
+                s = a - value - 1 + c
+                v = (a ^ s) & (a ^ value)
+                c = 1 + (s >> 8)
+                a = nz = s & 255
+                pc += 3
+                clock += 4 + ((arg & 255) + y >> 8)
+            elif code == 132:  # AND_romx
+                address = cartridge + arg + x
+                value = load8(address)
+                a = nz = a & value
+                pc += 3
+                clock += 4 + ((arg & 255) + x >> 8)
+            elif code == 133:  # LDX_aby
+                address = row + ((arg + y) & 2047)
+                value = load8(address)
+                x = nz = value
+                pc += 3
+                clock += 4 + ((arg & 255) + y >> 8)
+            elif code == 134:  # SBC_abx
+                address = row + ((arg + x) & 2047)
+                value = load8(address)
+                s = a - value - 1 + c
+                v = (a ^ s) & (a ^ value)
+                c = 1 + (s >> 8)
+                a = nz = s & 255
+                pc += 3
+                clock += 4 + ((arg & 255) + x >> 8)
+            elif code == 135:  # DEC_zpx
+                address = row + ((arg + x) & 255)
+                value = load8(address)
+                value = nz = (value - 1) & 255
+                store8(address, value)
+                pc += 2
+                clock += 6
+            elif code == 136:  # LDY_romx
+                address = cartridge + arg + x
+                value = load8(address)
+                y = nz = value
+                pc += 3
+                clock += 4 + ((arg & 255) + x >> 8)
+            elif code == 137:  # ORA_abx
+                address = row + ((arg + x) & 2047)
+                value = load8(address)
+                a = nz = a | value
+                pc += 3
+                clock += 4 + ((arg & 255) + x >> 8)
+            elif code == 138:  # INC_zpx
+                address = row + ((arg + x) & 255)
+                value = load8(address)
+                value = nz = (value + 1) & 255
+                store8(address, value)
+                pc += 2
+                clock += 6
+            elif code == 139:  # CMP_rom
+                address = cartridge + arg
+                value = load8(address)
+                s = a - value
+                c = 1 + (s >> 8)
+                nz = s & 255
+                pc += 3
+                clock += 4
+            elif code == 140:  # HIDE
+                if clock + 16 >= limit:
+                    break
+                while True:
+                    store8(row + ((arg + y) & 2047), a)
+                    y = nz = (y + 4) & 255
+                    clock += 16
+                    if y == 0 or clock + 16 >= limit:
+                        break
+                if y == 0:
+                    clock -= 1
+                    pc += 9
+            elif code == 141:  # DELAY
+                turns = y if y else 256
+                if clock + 5 * turns < limit:
+                    y = nz = 0
+                    clock += 5 * turns - 1
+                    pc += 3
+                else:
+                    break
+            elif code == 142:  # TIMERS
+                if clock + 24 >= limit:
+                    break
+                while True:
+                    address = row + arg + x
+                    crossed = (arg & 255) + x >> 8
+                    a = load8(address)
+                    if a:
+                        store8(address, a - 1)
+                        clock += 18 + crossed + crossed
+                    else:
+                        clock += 12 + crossed
+                    x = nz = (x - 1) & 255
+                    if x > 127 or clock + 24 >= limit:
+                        break
+                if x > 127:
+                    clock -= 1
+                    pc += 11
+            elif code == 143:  # RANDOM
+                if clock + 16 >= limit:
+                    break
+                while True:
+                    address = row + arg + x
+                    clock += 14 + ((arg & 255) + x >> 8)
+                    value = load8(address) | c << 8
+                    c = value & 1
+                    store8(address, value >> 1)
+                    x = (x + 1) & 255
+                    y = nz = (y - 1) & 255
+                    if y == 0 or clock + 16 >= limit:
+                        break
+                if y == 0:
+                    clock -= 1
+                    pc += 7
+            elif code == 144:  # JOYPAD
+                if clock + 28 >= limit:
+                    break
+                while True:
+                    store8(row + 256 + sp, a)
+                    value = read_io(row, cartridge, clock + 3, 0x4016 + x, screen)
+                    store8(row, value)
+                    a = a << 1 | (value >> 1 | value) & 1
+                    c = a >> 8
+                    a &= 255
+                    y = nz = (y - 1) & 255
+                    clock += 28
+                    if y == 0 or clock + 28 >= limit:
+                        break
+                if y == 0:
+                    clock -= 1
+                    pc += 15
+            elif code == 145:  # IDLE
                 clock += 3 * ((limit - clock + 2) // 3)
-            elif code == 173:  # WAIT_SET
+            elif code == 146:  # WAIT_SET
                 clock = end_of_wait(row, cartridge, clock, limit, 1, 9, screen)
                 a = nz = read_io(row, cartridge, clock, arg, screen)
                 pc += 3
                 clock += 4
-            elif code == 174:  # WAIT_CLEAR
+            elif code == 147:  # WAIT_CLEAR
                 clock = end_of_wait(row, cartridge, clock, limit, 0, 9, screen)
                 a = nz = read_io(row, cartridge, clock, arg, screen)
                 pc += 3

@@ -8,145 +8,8 @@ branch of its own for each form in `FORMS`; what has none breaks out of its loop
 
 from pathlib import Path
 
+from .forms import FORMS, branch_of, effect
 from .instructions import BRANCHES, CHANGES, EFFECTS, JUMPS, MODES, OPCODES, READS, WRITES
-
-CYCLES = {(i.mnemonic, i.mode): i.cycles for i in OPCODES.values()}
-
-# Where the operand's address is known to lie in RAM or ROM, an access is one load or store.
-_OPERAND = {
-    "imm": "value = arg",
-    "zp": "address = row + arg",
-    "zpx": "address = row + ((arg + x) & 255)",
-    "zpy": "address = row + ((arg + y) & 255)",
-    "abs": "address = row + arg",
-    "abx": "address = row + ((arg + x) & 2047)",
-    "aby": "address = row + ((arg + y) & 2047)",
-    "rom": "address = cartridge + arg",
-    "romx": "address = cartridge + arg + x",
-    "romy": "address = cartridge + arg + y",
-    "izy": (
-        "place = load8(row + arg) + (load8(row + ((arg + 1) & 255)) << 8) + y; "
-        "address = cartridge + place if place >= 32768 else row + (place & 2047)"
-    ),
-}
-_INDEX = {"abx": "x", "romx": "x", "aby": "y", "romy": "y"}
-_BASE = {"rom": "abs", "romx": "abx", "romy": "aby"}
-
-
-def base_mode(form: str) -> str:
-    """The addressing mode of a form's operand: `rom` forms are absolute ones that lie in ROM."""
-    return _BASE.get(form, form)
-
-
-def _forms() -> list[str]:
-    forms = [f"{m}_{b}" for m in (*READS, *WRITES) for b in _OPERAND if _exists(m, b)]
-    forms += [f"{m}_{b}" for m in CHANGES for b in ("acc", "zp", "zpx", "abs", "abx")
-              if (m, b) in CYCLES]  # fmt: skip
-    forms += list(EFFECTS) + list(BRANCHES) + ["JMP_abs", "JSR_abs", "RTS_imp"]
-    return forms + ["LDA_io", "STA_io", "STX_io", "STY_io", "LDA_pad", "IDLE",
-                    "WAIT_SET", "WAIT_CLEAR"]  # fmt: skip
-
-
-def _exists(mnemonic: str, form: str) -> bool:
-    stores = mnemonic in WRITES and form in _BASE
-    return (mnemonic, base_mode(form)) in CYCLES and not stores
-
-
-#: The forms that `advance` has a branch for; a form's code is its index plus 1.
-FORMS = _forms()
-
-
-def _effect(mnemonic: str) -> list[str]:
-    tables = {**READS, **CHANGES, **EFFECTS}
-    return tables[mnemonic].split("; ")
-
-
-def _penalty(form: str) -> str:
-    if form in _INDEX:
-        return f" + ((arg & 255) + {_INDEX[form]} >> 8)"
-    return " + ((place & 255) < y)" if form == "izy" else ""
-
-
-def _end(mode: str, cycles: int, penalty: str = "") -> list[str]:
-    return [f"pc += {MODES[mode]}", f"clock += {cycles}{penalty}"]
-
-
-def _read(mnemonic: str, form: str) -> list[str]:
-    mode = base_mode(form)
-    lines = _OPERAND[form].split("; ")
-    if form == "izy":
-        lines.insert(1, "if 8192 <= place < 32768 or place > 65535:\n    break")
-    if form != "imm":
-        lines.append("value = load8(address)")
-    return lines + _effect(mnemonic) + _end(mode, CYCLES[mnemonic, mode], _penalty(form))
-
-
-def _write(mnemonic: str, form: str) -> list[str]:
-    lines = _OPERAND[form].split("; ")
-    if form == "izy":
-        lines[1:] = ["if place >= 8192:\n    break", "address = row + (place & 2047)"]
-    lines.append(f"store8(address, {WRITES[mnemonic]})")
-    penalty = "" if mnemonic == "STA" else _penalty(form)
-    return lines + _end(form, CYCLES[mnemonic, form], penalty)
-
-
-def _change(mnemonic: str, form: str) -> list[str]:
-    if form == "acc":
-        return ["value = a", *_effect(mnemonic), "a = value", *_end("acc", 2)]
-    lines = [_OPERAND[form], "value = load8(address)", *_effect(mnemonic)]
-    lines.append("store8(address, value)")
-    return lines + _end(form, CYCLES[mnemonic, form], _penalty(form))
-
-
-def _branch(mnemonic: str) -> list[str]:
-    return [
-        f"if {BRANCHES[mnemonic]}:\n    pc = arg\n    clock += 2 + (w >> 8 & 255)\n"
-        "else:\n    pc += 2\n    clock += 2"
-    ]
-
-
-def _jump(mnemonic: str, mode: str) -> list[str]:
-    effect = JUMPS[mnemonic].replace("address", "arg").split("; ")
-    return [*effect, f"clock += {CYCLES[mnemonic, mode]}"]
-
-
-_WAIT = [
-    "clock = end_of_wait(row, cartridge, clock, limit, {until_set}, 9, screen)",
-    "a = nz = read_io(row, cartridge, clock, arg, screen)",
-    "pc += 3",
-    "clock += 4",
-]
-_SPECIAL = {
-    "LDA_io": ["a = nz = read_io(row, cartridge, clock, arg, screen)", *_end("abs", 4)],
-    "LDA_pad": [
-        "a = nz = read_io(row, cartridge, clock, arg + x, screen)",
-        *_end("abx", 4),
-    ],
-    "STA_io": ["clock += 4 + write_io(row, cartridge, clock, arg, a, screen)", "pc += 3"],
-    "STX_io": ["clock += 4 + write_io(row, cartridge, clock, arg, x, screen)", "pc += 3"],
-    "STY_io": ["clock += 4 + write_io(row, cartridge, clock, arg, y, screen)", "pc += 3"],
-    "IDLE": ["clock += 3 * ((limit - clock + 2) // 3)"],
-    "WAIT_SET": [line.format(until_set=1) for line in _WAIT],
-    "WAIT_CLEAR": [line.format(until_set=0) for line in _WAIT],
-}
-
-
-def branch_of(form: str) -> list[str]:
-    """The statements of a form's branch."""
-    if form in _SPECIAL:
-        return _SPECIAL[form]
-    if form in BRANCHES:
-        return _branch(form)
-    if form in EFFECTS:
-        cycles = CYCLES[form, "imp"]
-        return [*_effect(form), *_end("imp", cycles)]
-    mnemonic, mode = form.split("_")
-    if mnemonic in JUMPS:
-        return _jump(mnemonic, mode)
-    if mnemonic in CHANGES:
-        return _change(mnemonic, mode)
-    return _write(mnemonic, mode) if mnemonic in WRITES else _read(mnemonic, mode)
-
 
 def _indent(lines: list[str], depth: int) -> str:
     text = "\n".join(lines)
@@ -205,7 +68,7 @@ def _any_effect(mnemonic: str) -> list[str]:
         return JUMPS[mnemonic].replace("pc =", "after =").split("; ")
     if mnemonic in WRITES:
         return [f"value = {WRITES[mnemonic]}"]
-    return _STATUS.get(mnemonic) or _effect(mnemonic)
+    return _STATUS.get(mnemonic) or effect(mnemonic)
 
 
 _MNEMONICS = sorted({i.mnemonic for i in OPCODES.values()} - {"BRK"})

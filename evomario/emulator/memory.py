@@ -62,6 +62,27 @@ def store32(typingctx, address, value):
 
 
 @intrinsic
+def load64(typingctx, address):
+    """The signed 64-bit number at an address (8-byte aligned)."""
+
+    def codegen(context, builder, signature, args):
+        return builder.load(_pointer(builder, args[0], _INT))
+
+    return types.int64(types.int64), codegen
+
+
+@intrinsic
+def store64(typingctx, address, value):
+    """Write a 64-bit number at an 8-byte aligned address."""
+
+    def codegen(context, builder, signature, args):
+        builder.store(args[1], _pointer(builder, args[0], _INT))
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.int64), codegen
+
+
+@intrinsic
 def word(typingctx, address):
     """The unsigned 32-bit number at an address (4-byte aligned)."""
 

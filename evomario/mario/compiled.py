@@ -1,0 +1,86 @@
+"""The compiled engine behind `Game`."""
+
+from typing import Any
+
+import numpy as np
+
+from evomario.emulator.colours import COLOURS
+from evomario.emulator.compiling import entry
+from evomario.emulator.machine import draw, kernel
+
+from . import roms, rules
+from .levels import Level
+from .starts import start
+from .state import ROW, STATE, episode, machine
+
+_STATUS = ("small", "tall", "fireball")
+
+
+@entry("int64(int64, uint8[::1], int64, int64, uint8[::1])")
+def _move(function, state, cartridge, buttons, before):  # type: ignore[no-untyped-def]
+    return rules.move(function, state.ctypes.data, cartridge, 0, buttons, before.ctypes.data)
+
+
+class CompiledEngine:
+    """A state, and the machine as it was before the last frame, from which a picture is drawn."""
+
+    def __init__(self, level: Level) -> None:
+        self._start, self._start_before = start(level)
+        self._cartridge = roms.load(level.rom)
+        self._address = self._cartridge.ctypes.data
+        self._state = np.empty(STATE, np.uint8)
+        self._before = np.empty(ROW, np.uint8)
+        self._fields = episode(self._state)
+        self._ram = self._state[:2048]
+        self._ram.flags.writeable = False
+        self.reset()
+
+    @property
+    def ram(self) -> np.ndarray:
+        return self._ram
+
+    @property
+    def done(self) -> bool:
+        return bool(self._fields["DONE"] or self._fields["STUCK"])
+
+    @property
+    def frames(self) -> int:
+        return int(self._fields["FRAMES"])
+
+    def reset(self) -> None:
+        self._state[:] = self._start
+        self._before[:] = self._start_before
+
+    def step(self, buttons: int) -> dict[str, Any]:
+        stopped = _move(kernel(), self._state, self._address, buttons, self._before)
+        if stopped:
+            raise RuntimeError(f"the game stopped at 0x{stopped:04X}: not an official opcode")
+        coins, flag, life, score, stage, status, time, world, x, y = self._info()
+        return {
+            "coins": coins,
+            "flag_get": bool(flag),
+            "life": life,
+            "score": score,
+            "stage": stage,
+            "status": _STATUS[min(status, 2)],
+            "time": time,
+            "world": world,
+            "x_pos": x,
+            "y_pos": y,
+        }
+
+    def _info(self) -> list[int]:
+        return self._state[ROW : ROW + 80].view(np.int64).tolist()
+
+    def screen(self) -> np.ndarray:
+        row = self._before.copy()
+        return COLOURS[draw(row, self._cartridge, int(machine(self._before)["PAD"]))]
+
+    def save(self) -> bytes:
+        return self._state.tobytes() + self._before.tobytes()
+
+    def load(self, data: bytes) -> None:
+        if len(data) != STATE + ROW:
+            raise ValueError(f"a saved game of {len(data)} bytes, expected {STATE + ROW}")
+        self._state[:] = np.frombuffer(data, np.uint8, STATE)
+        self._before[:] = np.frombuffer(data, np.uint8, ROW, STATE)

@@ -1,0 +1,127 @@
+"""Game: one door to both engines."""
+
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+
+from evomario.errors import UserError, unknown
+
+from .levels import Level, find_level
+
+ENGINES = ("compiled", "gym")
+
+
+class Saved(NamedTuple):
+    """A game saved at some point: its engine, its level, and what the engine needs to go on."""
+
+    engine: str
+    level: str
+    data: bytes
+
+
+class Engine(Protocol):
+    """What `Game` asks of an engine."""
+
+    @property
+    def ram(self) -> np.ndarray: ...
+
+    @property
+    def done(self) -> bool: ...
+
+    @property
+    def frames(self) -> int: ...
+
+    def reset(self) -> None: ...
+
+    def step(self, buttons: int) -> dict[str, Any]: ...
+
+    def screen(self) -> np.ndarray: ...
+
+    def save(self) -> bytes: ...
+
+    def load(self, data: bytes) -> None: ...
+
+
+def _engine(name: str, level: Level) -> Engine:
+    if name == "compiled":
+        from .compiled import CompiledEngine
+
+        return CompiledEngine(level)
+    if name == "gym":
+        from .gym import GymEngine
+
+        return GymEngine(level)
+    raise UserError(unknown("engine", name, ENGINES))
+
+
+class Game:
+    """Super Mario Bros., move by move.
+
+    Args:
+        level: a level's name, "1-1" to "8-4" or "lost-1-1" to "lost-4-4", or "game".
+        engine: "compiled", ours, or "gym", gym-super-mario-bros itself.
+
+    Raises:
+        UserError: there is no such level or engine, or no ROM.
+    """
+
+    def __init__(self, level: str = "1-1", engine: str = "compiled") -> None:
+        self.level = find_level(level)
+        self.engine = engine
+        self._engine = _engine(engine, self.level)
+
+    @property
+    def ram(self) -> np.ndarray:
+        """The console's RAM, `uint8[2048]`: a live, read-only view."""
+        return self._engine.ram
+
+    @property
+    def done(self) -> bool:
+        """Whether the episode is over, by gym-super-mario-bros' rule or because it got stuck."""
+        return self._engine.done
+
+    @property
+    def frames(self) -> int:
+        """Frames emulated since the reset, skipped transitions included."""
+        return self._engine.frames
+
+    def reset(self) -> None:
+        """Go back to the start of the level."""
+        self._engine.reset()
+
+    def step(self, buttons: int) -> dict[str, Any]:
+        """One move, with `buttons` held down (nes-py's bitmap, see `actions.button_byte`).
+
+        Returns:
+            gym-super-mario-bros' info: coins, flag_get, life, score, stage, status, time, world,
+            x_pos and y_pos, as they stood before the frames that the move skipped.
+
+        Raises:
+            ValueError: the episode is over, or buttons is not a byte.
+        """
+        if not 0 <= buttons <= 255:
+            raise ValueError(f"buttons must be 0 to 255, got {buttons}")
+        if self.done:
+            raise ValueError("the episode is over: call reset()")
+        return self._engine.step(buttons)
+
+    def screen(self) -> np.ndarray:
+        """The picture, `uint8[240, 256, 3]`, RGB: a copy."""
+        return self._engine.screen()
+
+    def save(self) -> Saved:
+        """Save the game; a saved game can be pickled and loaded in another process."""
+        return Saved(self.engine, self.level.name, self._engine.save())
+
+    def load(self, saved: Saved) -> None:
+        """Go back to where a game was saved, on the same engine and level.
+
+        Raises:
+            ValueError: it was saved on another engine or in another level.
+        """
+        if (saved.engine, saved.level) != (self.engine, self.level.name):
+            raise ValueError(
+                f"saved in {saved.level} on the engine {saved.engine}, "
+                f"this game is {self.level.name} on {self.engine}"
+            )
+        self._engine.load(saved.data)

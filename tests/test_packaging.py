@@ -1,0 +1,29 @@
+"""setup.cfg names every package, since it cannot find those outside evomario/ by itself."""
+
+from configparser import ConfigParser
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def packages(folder: Path, name: str) -> set[str]:
+    inits = folder.rglob("__init__.py")
+    return {".".join([name, *init.relative_to(folder).parts[:-1]]) for init in inits}
+
+
+def test_setup_cfg_names_every_package():
+    parser = ConfigParser()
+    parser.read(ROOT / "setup.cfg", encoding="utf-8")
+    expected = (
+        packages(ROOT / "evomario", "evomario")
+        | packages(ROOT / "configs", "evomario.configs")
+        | packages(ROOT / "plugins" / "evomario_plugins", "evomario_plugins")
+    )
+    listed = parser["options"]["packages"].split()
+    assert set(listed) == expected
+    assert listed == sorted(listed)
+
+
+def test_every_folder_of_modules_is_a_package():
+    modules = (ROOT / "evomario").rglob("*.py")
+    assert [module for module in modules if not (module.parent / "__init__.py").exists()] == []
