@@ -62,9 +62,13 @@ class Entry:
 
     def __call__(self, *args: Any) -> Any:
         """Run the kernel."""
+        return (self._compiled or self.load())(*args)
+
+    def load(self) -> Callable:
+        """Compile now, or load from the cache, so that threads find the kernel ready."""
         if self._compiled is None:
             self._compiled = self.compile()
-        return self._compiled(*args)
+        return self._compiled
 
     def compile(self) -> Callable:
         """The compiled function, with the GIL released while it runs."""

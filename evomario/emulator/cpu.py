@@ -31,7 +31,6 @@ from .ppu import catch_up
 
 DECIMAL, INTERRUPT = 16, 32  # bits of the status byte, in nes-py's order
 KEPT = 60  # those that only the P field holds
-PUSHED = 48  # set in the byte that PHP pushes
 
 
 @njit
@@ -221,7 +220,7 @@ def execute(row, cartridge, clock, screen):
         store8(row + 256 + sp, a)
         sp = (sp - 1) & 255
     elif mnemonic == 36:  # PHP
-        store8(row + 256 + sp, status(row, c, v, nz) | PUSHED)
+        store8(row + 256 + sp, status(row, c, v, nz))
         sp = (sp - 1) & 255
     elif mnemonic == 37:  # PLA
         sp = (sp + 1) & 255

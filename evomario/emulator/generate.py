@@ -45,7 +45,7 @@ _ANY_MODE = {
     ],
 }
 _STATUS = {
-    "PHP": ["store8(row + 256 + sp, status(row, c, v, nz) | PUSHED)", "sp = (sp - 1) & 255"],
+    "PHP": ["store8(row + 256 + sp, status(row, c, v, nz))", "sp = (sp - 1) & 255"],
     "PLP": ["sp = (sp + 1) & 255", "c, v, nz = set_status(row, load8(row + 256 + sp))"],
     "RTI": [
         "c, v, nz = set_status(row, load8(row + 256 + ((sp + 1) & 255)))",
@@ -128,7 +128,6 @@ from .ppu import catch_up
 
 DECIMAL, INTERRUPT = 16, 32  # bits of the status byte, in nes-py's order
 KEPT = 60  # those that only the P field holds
-PUSHED = 48  # set in the byte that PHP pushes
 
 
 @njit

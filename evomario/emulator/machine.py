@@ -29,7 +29,7 @@ def power_on(cartridge: np.ndarray) -> np.ndarray:
     row = np.zeros(layout.ROW, np.uint8)
     fields = row.view(layout.MACHINE)[0]
     fields["SP"], fields["P"] = 0xFD, 0b110100
-    fields["PC"] = cartridge[0xFFFC] | int(cartridge[0xFFFD]) << 8
+    fields["PC"] = int(cartridge[0xFFFC]) | int(cartridge[0xFFFD]) << 8
     fields["LINE0"] = layout.LINE + 1  # the first pre-render line has one dot more
     fields["EVENT"] = fields["LINE0"] - 2
     fields["EVEN"], fields["LISTED"] = 1, -1

@@ -10,24 +10,28 @@ from evomario.emulator.machine import draw, kernel
 
 from . import roms, rules
 from .levels import Level
+from .outcome import info, outcomes
+from .routes import route
 from .starts import start
 from .state import ROW, STATE, episode, machine
 
-_STATUS = ("small", "tall", "fireball")
 
-
-@entry("int64(int64, uint8[::1], int64, int64, uint8[::1])")
-def _move(function, state, cartridge, buttons, before):  # type: ignore[no-untyped-def]
-    return rules.move(function, state.ctypes.data, cartridge, 0, buttons, before.ctypes.data)
+@entry("int64(int64, uint8[::1], int64, int64, int64, int64, uint8[::1])")
+def _move(function, state, start, cartridge, route, buttons, before):  # type: ignore[no-untyped-def]
+    return rules.move(
+        function, state.ctypes.data, start, cartridge, route, buttons, before.ctypes.data
+    )
 
 
 class CompiledEngine:
     """A state, and the machine as it was before the last frame, from which a picture is drawn."""
 
-    def __init__(self, level: Level) -> None:
+    def __init__(self, level: Level, lives: int) -> None:
         self._start, self._start_before = start(level)
         self._cartridge = roms.load(level.rom)
-        self._address = self._cartridge.ctypes.data
+        self._route = route(level)
+        self._lives = lives
+        self._addresses = [a.ctypes.data for a in (self._start, self._cartridge, self._route)]
         self._state = np.empty(STATE, np.uint8)
         self._before = np.empty(ROW, np.uint8)
         self._fields = episode(self._state)
@@ -50,27 +54,19 @@ class CompiledEngine:
     def reset(self) -> None:
         self._state[:] = self._start
         self._before[:] = self._start_before
+        self._fields["LIVES"] = self._lives
 
     def step(self, buttons: int) -> dict[str, Any]:
-        stopped = _move(kernel(), self._state, self._address, buttons, self._before)
+        lives = self._fields["LIVES"]
+        stopped = _move(kernel(), self._state, *self._addresses, buttons, self._before)
         if stopped:
             raise RuntimeError(f"the game stopped at 0x{stopped:04X}: not an official opcode")
-        coins, flag, life, score, stage, status, time, world, x, y = self._info()
-        return {
-            "coins": coins,
-            "flag_get": bool(flag),
-            "life": life,
-            "score": score,
-            "stage": stage,
-            "status": _STATUS[min(status, 2)],
-            "time": time,
-            "world": world,
-            "x_pos": x,
-            "y_pos": y,
-        }
+        if self._fields["LIVES"] != lives:
+            self._before[:] = self._start_before
+        return info(self._state)
 
-    def _info(self) -> list[int]:
-        return self._state[ROW : ROW + 80].view(np.int64).tolist()
+    def outcome(self) -> np.void:
+        return outcomes(self._state[None], int(self._route[1]))[0]
 
     def screen(self) -> np.ndarray:
         row = self._before.copy()

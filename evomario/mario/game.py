@@ -35,6 +35,8 @@ class Engine(Protocol):
 
     def step(self, buttons: int) -> dict[str, Any]: ...
 
+    def outcome(self) -> np.void: ...
+
     def screen(self) -> np.ndarray: ...
 
     def save(self) -> bytes: ...
@@ -42,15 +44,15 @@ class Engine(Protocol):
     def load(self, data: bytes) -> None: ...
 
 
-def _engine(name: str, level: Level) -> Engine:
+def _engine(name: str, level: Level, lives: int) -> Engine:
     if name == "compiled":
         from .compiled import CompiledEngine
 
-        return CompiledEngine(level)
+        return CompiledEngine(level, lives)
     if name == "gym":
         from .gym import GymEngine
 
-        return GymEngine(level)
+        return GymEngine(level, lives)
     raise UserError(unknown("engine", name, ENGINES))
 
 
@@ -60,15 +62,19 @@ class Game:
     Args:
         level: a level's name, "1-1" to "8-4" or "lost-1-1" to "lost-4-4", or "game".
         engine: "compiled", ours, or "gym", gym-super-mario-bros itself.
+        lives: on a level, how often Mario may try; each life begins at the level's start. The
+            whole game has its own three lives.
 
     Raises:
-        UserError: there is no such level or engine, or no ROM.
+        UserError: there is no such level or engine, or no ROM, or lives is less than 1.
     """
 
-    def __init__(self, level: str = "1-1", engine: str = "compiled") -> None:
+    def __init__(self, level: str = "1-1", engine: str = "compiled", lives: int = 1) -> None:
         self.level = find_level(level)
         self.engine = engine
-        self._engine = _engine(engine, self.level)
+        if lives < 1 or (lives > 1 and not self.level.single):
+            raise UserError(f"lives must be 1 or more on a level, and 1 in the game, got {lives}")
+        self._engine = _engine(engine, self.level, lives)
 
     @property
     def ram(self) -> np.ndarray:
@@ -104,6 +110,10 @@ class Game:
         if self.done:
             raise ValueError("the episode is over: call reset()")
         return self._engine.step(buttons)
+
+    def outcome(self) -> np.void:
+        """What has come of the episode so far: a record of `evomario.mario.outcome.OUTCOME`."""
+        return self._engine.outcome()
 
     def screen(self) -> np.ndarray:
         """The picture, `uint8[240, 256, 3]`, RGB: a copy."""

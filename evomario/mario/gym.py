@@ -7,8 +7,15 @@ from typing import Any
 
 import numpy as np
 
+from evomario.emulator.compiling import entry
+
+from . import rules
 from .levels import Level
+from .outcome import outcomes
+from .routes import route
 from .rules import SKIP_LIMIT
+from .starts import start
+from .state import STATE, episode
 
 INFO = (
     "coins", "flag_get", "life", "score", "stage", "status", "time", "world", "x_pos", "y_pos",
@@ -41,11 +48,29 @@ def _environment(level: Level) -> Any:
     return Counted(lost_levels=level.rom == "lost", target=target)
 
 
-class GymEngine:
-    """gym-super-mario-bros' own environment; it saves a game as the moves that led there."""
+@entry("void(uint8[::1], int64, int64)")
+def _observe(state, route, buttons):  # type: ignore[no-untyped-def]
+    rules.observe(state.ctypes.data, route, buttons)
 
-    def __init__(self, level: Level) -> None:
+
+@entry("void(uint8[::1], int64)")
+def _judge(state, start):  # type: ignore[no-untyped-def]
+    rules.judge(state.ctypes.data, start)
+
+
+class GymEngine:
+    """gym-super-mario-bros' own environment; it saves a game as the moves that led there.
+
+    What an episode adds up is read off the environment's RAM, by the same kernels as ever.
+    """
+
+    def __init__(self, level: Level, lives: int) -> None:
         self._environment = _environment(level)
+        self._lives = lives
+        self._start, _ = start(level)
+        self._route = route(level)
+        self._state = np.empty(STATE, np.uint8)
+        self._fields = episode(self._state)
         self._moves = bytearray()
         self.reset()
 
@@ -57,31 +82,50 @@ class GymEngine:
 
     @property
     def done(self) -> bool:
-        return bool(self._environment.done) or self._stuck
+        return bool(self._environment.done or self._fields["STUCK"])
 
     @property
     def frames(self) -> int:
-        return len(self._moves) + self._environment.skipped
+        return int(self._fields["FRAMES"])
 
     def reset(self) -> None:
         self._environment.reset()
-        self._environment.skipped = 0
-        self._stuck = False
+        self._state[:] = self._start
+        self._fields["LIVES"] = self._lives
         self._moves.clear()
 
     def step(self, buttons: int) -> dict[str, Any]:
+        environment = self._environment
         self._moves.append(buttons)
-        self._environment.left = SKIP_LIMIT
-        info: dict[str, Any] = {}
-        take = self._environment._get_info
-        self._environment._get_info = lambda: info.update(take()) or info
+        environment.left, environment.skipped = SKIP_LIMIT, 0
+        taken: dict[str, Any] = {}
+
+        def take() -> dict[str, Any]:
+            self._state[:2048] = environment.ram
+            _observe(self._state, self._route.ctypes.data, buttons)
+            taken.update(type(environment)._get_info(environment))
+            return taken
+
+        environment._get_info = take
         try:
-            self._environment.step(buttons)
+            environment.step(buttons)
         except _Stuck:
-            self._stuck = True
+            self._fields["STUCK"] = 1
         finally:
-            del self._environment._get_info
-        return {key: _plain(info[key]) for key in INFO}
+            del environment._get_info
+        self._judge()
+        return {key: _plain(taken[key]) for key in INFO}
+
+    def _judge(self) -> None:
+        self._fields["FRAMES"] += 1 + self._environment.skipped
+        self._state[:2048] = self._environment.ram
+        lives = self._fields["LIVES"]
+        _judge(self._state, self._start.ctypes.data)
+        if self._fields["LIVES"] != lives:
+            self._environment.reset()
+
+    def outcome(self) -> np.void:
+        return outcomes(self._state[None], int(self._route[1]))[0]
 
     def screen(self) -> np.ndarray:
         return np.array(self._environment.screen)

@@ -1,8 +1,10 @@
-"""Outcome: what came of an episode, one record each."""
+"""What an episode's state says: gym-super-mario-bros' info, and the Outcome, one record each."""
+
+from typing import Any
 
 import numpy as np
 
-from .state import EPISODE, REASONS, ROW
+from .state import COINS, EPISODE, REASONS, ROW, Y
 
 #: One record an episode. Lengths in pixels, times in in-game seconds.
 OUTCOME = np.dtype(
@@ -51,3 +53,24 @@ def outcomes(states: np.ndarray, route_length: int) -> np.ndarray:
 def reason(record: np.void) -> str:
     """Why an episode ended: finished, dead, warped, no_progress or limit."""
     return REASONS[int(record["reason"])]
+
+
+_STATUS = ("small", "tall", "fireball")
+
+
+def info(state: np.ndarray) -> dict[str, Any]:
+    """gym-super-mario-bros' info, as a state (`uint8[STATE]`) keeps it from its last move."""
+    values = state[COINS : Y + 8].view(np.int64).tolist()
+    coins, flag, life, score, stage, status, time, world, x, y = values
+    return {
+        "coins": coins,
+        "flag_get": bool(flag),
+        "life": life,
+        "score": score,
+        "stage": stage,
+        "status": _STATUS[min(status, 2)],
+        "time": time,
+        "world": world,
+        "x_pos": x,
+        "y_pos": y,
+    }

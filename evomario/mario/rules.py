@@ -11,23 +11,37 @@ from evomario.emulator.memory import call, copy, load8, load64, store8, store32,
 
 from . import ram, track
 from .state import (
+    AREA,
+    CLOCK,
     COINS,
+    DEAD,
+    DEATHS,
     DONE,
+    FINISHED,
+    FINISHED_,
     FLAG,
     FRAMES,
+    HOME,
     LIFE,
+    LIMIT,
+    LIVES,
+    REASON,
     SCORE,
+    SCORE_SUM,
     SINGLE,
     STAGE,
     STATUS,
     STUCK,
     TIME,
+    TIME_SUM,
+    WARPED,
     WORLD,
     X,
     Y,
 )
 
 SKIP_LIMIT = 3000  #: frames after which a transition that does not end is cut short
+LAST = 4 * 7 + 3  #: 8-4, as `track.current_level` has it
 ROW, PAD = layout.ROW, layout.PAD
 
 
@@ -143,17 +157,57 @@ def is_busy(state):
 
 
 @njit
-def move(machine, state, cartridge, route, buttons, before):
-    """One move: a frame with the buttons held, the look at it, and the frames skipped after it.
-
-    `route` is the address of the level's route (see routes.py), or 0. Returns 0, or the address at
-    which the game ran into an opcode that is not official.
-    """
+def observe(state, route, buttons):
+    """Take the info of a move, and add the move up."""
     coins, life, x = load64(state + COINS), load64(state + LIFE), load64(state + X)
-    stopped = frame(machine, state, cartridge, buttons, before)
     look(state)
     track.count(state, buttons, coins, life)
     track.follow(state, route, x)
+
+
+@njit
+def judge(state, start):
+    """Say in REASON how the game has ended the episode, if it has; start the next life if any.
+
+    On a level, Mario's next life begins at the level's start (the state at `start`).
+    """
+    if load64(state + FLAG) and (load64(state + SINGLE) or track.current_level(state) == LAST):
+        store64(state + FINISHED, 1)
+        store64(state + REASON, FINISHED_)
+    elif load64(state + DONE) and load64(state + LIVES) > 1:
+        next_life(state, start)
+    elif load64(state + DONE):
+        track.add(state + DEATHS, load64(state + SINGLE))
+        store64(state + REASON, DEAD)
+    elif load64(state + STUCK):
+        store64(state + REASON, LIMIT)
+    elif load64(state + SINGLE) and track.current_level(state) != load64(state + HOME):
+        store64(state + REASON, WARPED)
+
+
+@njit
+def next_life(state, start):
+    """Go back to the level's start, keeping what the episode has added up."""
+    track.add(state + DEATHS, 1)
+    track.add(state + LIVES, -1)
+    track.add(state + SCORE_SUM, load64(state + SCORE))
+    track.add(state + TIME_SUM, load64(state + CLOCK) - load64(state + TIME))
+    copy(state, start, ROW)
+    copy(state + COINS, start + COINS, STUCK + 8 - COINS)
+    store64(state + AREA, 0)
+
+
+@njit
+def move(machine, state, start, cartridge, route, buttons, before):
+    """One move: a frame with the buttons held, the look at it, and the frames skipped after it.
+
+    `start` is the state that lives begin with, `route` the address of the level's route (see
+    routes.py), `before` as for `frame`. Returns 0, or the address at which the game ran into an
+    opcode that is not official.
+    """
+    stopped = frame(machine, state, cartridge, buttons, before)
+    observe(state, route, buttons)
     if not load64(state + DONE):
         skip(machine, state, cartridge, before)
+    judge(state, start)
     return stopped

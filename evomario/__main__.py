@@ -1,0 +1,5 @@
+"""`python -m evomario`."""
+
+from evomario.cli import main
+
+main()

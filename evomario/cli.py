@@ -1,0 +1,287 @@
+"""The command line. Heavy imports wait until a command needs them."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from evomario import __version__
+from evomario.errors import UserError, one_line, unknown
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Evolve Mario: evolutionary algorithms on Super Mario Bros. from one YAML file.",
+)
+
+# What typer raises for a wrong command line; some versions take it from click, others bring it.
+_UsageError: Any = typer.BadParameter.mro()[2]
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Rom = Annotated[
+    Path | None,
+    typer.Option("--rom", metavar="FILE", help="Another copy of the ROM than the installed one."),
+]
+Engine = Annotated[
+    str, typer.Option("--engine", metavar="ENGINE", help="compiled, or gym (gym-super-mario-bros).")
+]
+Video = Annotated[
+    Path | None, typer.Option("--video", metavar="FILE", help="Film it: a name ending in .mp4.")
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"evomario {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+def _say(text: str, quiet: bool = False) -> None:
+    if not quiet:
+        typer.echo(text)
+
+
+def _use_rom(rom: Path | None) -> None:
+    if rom is not None:
+        from evomario.mario.roms import use_rom
+
+        use_rom(rom)
+
+
+@app.command()
+def run(
+    config: Annotated[str, typer.Argument(metavar="CONFIG", help="A file, or a name: ga/1-1.")],
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Change a key: algorithm.population=50."),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(metavar="N", min=0, help="Root seed.")] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The run folder. [default: runs/...]")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Threads. [default: all cores]")
+    ] = None,
+    rom: Rom = None,
+    as_json: Json = False,
+) -> None:
+    """Evolve Mario as a config says, and keep the champion, its video and the history."""
+    from evomario.display import display
+    from evomario.report.plot import plot_fitness
+    from evomario.report.words import episode_in_words
+    from evomario.runs import RunFolder, evolve, load_config
+    from evomario.runs.history import generations
+
+    _use_rom(rom)
+    overrides = [*(set_ or []), *([f"seed={seed}"] if seed is not None else [])]
+    loaded = load_config(config, overrides)
+    settings = loaded.settings
+    folder = RunFolder.create(settings.name, settings.seed, output)
+    _say(f"{settings.name}, seed {settings.seed}: {folder.path}", as_json)
+    with display(settings.stop, quiet=as_json) as each:
+        result = evolve(loaded, folder, threads=workers, each=each)
+    champion = result.champion
+    _film(champion.level, champion.moves, champion.lives, "compiled", folder.video)
+    plot_fitness(generations(folder.history), f"{settings.name}, seed {settings.seed}", folder.plot)
+    progress = result.progress
+    if as_json:
+        _json(
+            folder=str(folder.path), stopped_by=result.stopped_by, seed=settings.seed,
+            generations=progress.generation, evaluations=progress.evaluations,
+            frames=progress.frames, seconds=progress.seconds, fitness=progress.best,
+            finished=progress.finished, champion=champion.outcome,
+        )  # fmt: skip
+        return
+    _say(
+        f"{result.stopped_by} after {progress.generation} generations, {progress.evaluations:,} "
+        f"evaluations, {progress.frames:,} frames in {progress.seconds:.1f} s"
+    )
+    _say(episode_in_words(champion.level, champion.lives, champion.outcome))
+    _say(f"video: {folder.video}")
+    _say("check it on gym-super-mario-bros: evomario play last --engine gym")
+
+
+def _film(level: str, moves: Any, lives: int, engine: str, video: Path | None) -> Any:
+    """Play moves, filming them if there is a path; what came of it, as a champion."""
+    from evomario.runs import Champion
+
+    if video is None:
+        return Champion.play(level, moves, lives, engine)
+    from evomario.report.video import film
+
+    with film(video) as each:
+        return Champion.play(level, moves, lives, engine, each)
+
+
+@app.command()
+def play(
+    run: Annotated[
+        str | None, typer.Argument(metavar="[RUN]", help="A run folder, or last.")
+    ] = None,
+    level: Annotated[str | None, typer.Option(metavar="LEVEL", help="With --moves: 1-1.")] = None,
+    moves: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Recorded moves: lines as '12 right A'.")
+    ] = None,
+    lives: Annotated[int, typer.Option(metavar="N", help="Tries, with --moves.")] = 1,
+    engine: Engine = "compiled",
+    video: Video = None,
+    rom: Rom = None,
+    as_json: Json = False,
+) -> None:
+    """Play a run's champion, or a list of moves, and say what happens; film it on request."""
+    from evomario.mario.game import ENGINES
+    from evomario.report.words import episode_in_words
+
+    if engine not in ENGINES:
+        raise UserError(unknown("engine", engine, ENGINES))
+    if video is not None:
+        from evomario.report.video import check_video
+
+        check_video(video)
+    _use_rom(rom)
+    recorded = _recorded(run, level, moves, lives)
+    played = _film(recorded.level, recorded.moves, recorded.lives, engine, video)
+    differences = recorded.differences(played) if run else []
+    if as_json:
+        _json(level=played.level, lives=played.lives, engine=engine, outcome=played.outcome,
+              ram_sha256=played.ram, as_recorded=not differences if run else None,
+              differences=differences, video=str(video) if video else None)  # fmt: skip
+    else:
+        _say(episode_in_words(played.level, played.lives, played.outcome))
+        if run and not differences:
+            _say(f"as recorded: Outcome and RAM are the same on the engine {engine}")
+        if video:
+            _say(f"video: {video}")
+    if differences:
+        typer.echo(f"not as recorded: {'; '.join(differences)}", err=True)
+        raise typer.Exit(1)
+
+
+def _recorded(run: str | None, level: str | None, moves: Path | None, lives: int) -> Any:
+    """The episode to play: a run's champion, or moves from a file."""
+    from evomario.runs import Champion, RunFolder
+
+    if run is not None:
+        if level is not None or moves is not None:
+            raise UserError("give a run, or --level with --moves, not both")
+        return Champion.read(RunFolder.find(run).champion)
+    if level is None or moves is None:
+        raise UserError("nothing to play: expected a run (or last), or --level with --moves")
+    from evomario.mario.levels import find_level
+    from evomario.mario.moves import read_moves
+
+    return Champion(find_level(level).name, lives, read_moves(moves), {}, "")
+
+
+_LISTS = ("levels", "configs")
+
+
+@app.command("list")
+def list_(
+    what: Annotated[str, typer.Argument(metavar="WHAT", help=" or ".join(_LISTS))] = "levels",
+    as_json: Json = False,
+) -> None:
+    """List what there is: levels, configs."""
+    if what not in _LISTS:
+        raise UserError(unknown("list", what, _LISTS))
+    rows = _levels() if what == "levels" else _configs()
+    if as_json:
+        _json(**{what: rows})
+        return
+    width = max(len(row["name"]) for row in rows)
+    for row in rows:
+        _say(f"{row['name']:<{width}}  {row['about']}")
+
+
+def _levels() -> list[dict[str, Any]]:
+    from evomario.mario.levels import LEVELS
+    from evomario.mario.routes import route_length
+
+    titles = {"smb": "Super Mario Bros.", "lost": "The Lost Levels"}
+    rows = []
+    for level in LEVELS.values():
+        about = f"{titles[level.rom]}, world {level.world}, stage {level.stage}"
+        if not level.single:
+            about = f"{titles[level.rom]} from 1-1 on, with three lives"
+        length = route_length(level)
+        rows.append({
+            "name": level.name,
+            "about": f"{about}, {length:,} pixels to go" if length else about,
+            "pixels": length or None,
+        })  # fmt: skip
+    return rows
+
+
+def _configs() -> list[dict[str, Any]]:
+    from evomario.config import names
+    from evomario.runs import load_config
+
+    rows = []
+    for name in names():
+        settings = load_config(name).settings
+        about = f"{settings.algorithm.type} on {', '.join(settings.task.train)}"
+        rows.append({"name": name, "about": about})
+    return rows
+
+
+@app.command()
+def bench(as_json: Json = False) -> None:
+    """Measure the engine's speed against gym-super-mario-bros, in one process."""
+    from evomario.bench import bench as measure
+    from evomario.bench import table
+
+    _say("measuring on level 1-1: this takes about a minute", as_json)
+    figures = measure()
+    if as_json:
+        _json(**figures)
+    else:
+        _say(table(figures))
+
+
+def _json(**values: Any) -> None:
+    typer.echo(json.dumps(values, allow_nan=False))
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Turn what the user got wrong into one line and exit code 2."""
+    try:
+        yield
+    except UserError as error:
+        _fail(str(error), 2)
+    except _UsageError as error:
+        _fail(error.format_message(), error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        _fail("interrupted", 130)
+
+
+def _fail(message: str, code: int) -> None:
+    typer.echo(f"evomario: {one_line(message)}", err=True)
+    sys.exit(code)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; exits with 0, 1 (failed), 2 (wrong input) or 130 (interrupted)."""
+    with _plain_errors():
+        command: Callable[..., Any] = typer.main.get_command(app)
+        code = command(arguments, prog_name="evomario", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

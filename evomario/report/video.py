@@ -1,0 +1,79 @@
+"""Films of the game, by ffmpeg as imageio-ffmpeg brings it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from evomario.errors import UserError
+from evomario.mario import Game
+
+FPS = 60
+_SCALE = 2  # a pixel of the game is so many of the film, sharp
+_KINDS = (".mp4", ".mkv", ".mov")
+
+
+def check_video(path: Path) -> None:
+    """Say at once, before anything is played, that a film cannot be written.
+
+    Raises:
+        UserError: the folder is missing or read-only, or the kind of file is unknown.
+    """
+    if path.suffix.lower() not in _KINDS:
+        raise UserError(f"{path}: expected a film's name to end in {', '.join(_KINDS)}")
+    if path.is_dir() or not path.parent.is_dir():
+        raise UserError(f"{path}: cannot write the film: no such folder, or it is one")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise UserError(f"{path}: cannot write the film: permission denied")
+
+
+class Film:
+    """An open film; call it with a game to add the picture that the game shows."""
+
+    def __init__(self, writer: Any) -> None:
+        self._writer = writer
+        self._last: bytes | None = None
+
+    def __call__(self, game: Game) -> None:
+        """Add the game's picture."""
+        screen = game.screen()
+        self._last = np.repeat(np.repeat(screen, _SCALE, axis=0), _SCALE, axis=1).tobytes()
+        self._writer.send(self._last)
+
+    def hold(self, seconds: float) -> None:
+        """Go on showing the last picture."""
+        for _ in range(int(seconds * FPS) if self._last else 0):
+            self._writer.send(self._last)
+
+
+@contextmanager
+def film(path: Path) -> Iterator[Film]:
+    """Open a film; it appears under its name once it is whole.
+
+    Raises:
+        UserError: it cannot be written.
+    """
+    import imageio_ffmpeg
+
+    check_video(path)
+    partial = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
+    size = (256 * _SCALE, 240 * _SCALE)
+    writer = imageio_ffmpeg.write_frames(
+        str(partial), size, fps=FPS, codec="libx264", quality=None, macro_block_size=16,
+        output_params=["-crf", "18", "-preset", "veryfast", "-movflags", "+faststart"],
+    )  # fmt: skip
+    try:
+        writer.send(None)
+        made = Film(writer)
+        yield made
+        made.hold(0.75)
+        writer.close()
+        partial.replace(path)
+    except OSError as error:
+        raise UserError(f"{path}: cannot write the film: {error}") from None
+    finally:
+        writer.close()
+        partial.unlink(missing_ok=True)

@@ -1,0 +1,26 @@
+"""What happened in an episode, in words."""
+
+from typing import Any
+
+_ENDS = {
+    "finished": "Mario took the flag",
+    "dead": "Mario died",
+    "warped": "Mario warped to another level",
+    "no_progress": "Mario got no further",
+    "limit": "the episode was cut short",
+    "": "the moves ran out",
+}
+
+
+def episode_in_words(level: str, lives: int, outcome: dict[str, Any]) -> str:
+    """One or two sentences on an Outcome (as `runs.champion.outcome_dict` has it)."""
+    end = _ENDS[outcome["reason"]]
+    if outcome["reason"] == "finished" and level.endswith("-4"):
+        end = "Mario took the axe"
+    life = "1 life" if lives == 1 else f"{lives} lives, {outcome['deaths']} lost"
+    way = "" if outcome["progress"] is None else f", {outcome['progress']:.0%} of the way"
+    return (
+        f"{level} ({life}): {end} after {outcome['moves']:,} moves "
+        f"({outcome['frames']:,} frames) at x = {outcome['x']:,}{way}. "
+        f"{outcome['coins']} coins, score {outcome['score']:,}, {outcome['time_left']} s left."
+    )

@@ -1,0 +1,41 @@
+"""Runs repeat: Python's global random generator, which DEAP draws from, made a run's own."""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+
+class Randomness:
+    """A random state derived from a root seed.
+
+    Inside `with randomness.installed():` Python's global `random` draws from this state; outside,
+    the global generator is as it was.
+    """
+
+    def __init__(self, seed: int) -> None:
+        words = np.random.SeedSequence(seed).generate_state(4, np.uint64)
+        self._state = random.Random(int.from_bytes(words.tobytes(), "little")).getstate()
+
+    @contextmanager
+    def installed(self) -> Iterator[None]:
+        """Install this state in the `random` module, and put the old one back."""
+        outside = random.getstate()
+        random.setstate(self._state)
+        try:
+            yield
+        finally:
+            self._state = random.getstate()
+            random.setstate(outside)
+
+    def state(self) -> list[Any]:
+        """The state as JSON takes it."""
+        version, internal, gauss = self._state
+        return [version, list(internal), gauss]
+
+    def load(self, state: list[Any]) -> None:
+        """Take a state back."""
+        version, internal, gauss = state
+        self._state = (version, tuple(internal), gauss)
