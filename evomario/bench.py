@@ -19,9 +19,7 @@ def _moves(seed: int, count: int) -> list[np.ndarray]:
     """Sequences of buttons held for a while, mostly to the right."""
     random = np.random.default_rng(seed)
     buttons = np.array([128, 129, 130, 131, 131, 0, 64], np.uint8)
-    return [
-        np.repeat(random.choice(buttons, 80), random.integers(1, 30, 80)) for _ in range(count)
-    ]
+    return [np.repeat(random.choice(buttons, 80), random.integers(1, 30, 80)) for _ in range(count)]
 
 
 def _seconds(work: Callable[[], Any], repeats: int = 3) -> float:

@@ -11,34 +11,33 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-#: Rooms whose sources kernels are made of.
+#: Rooms that kernels live in, from the bottom up: one may call those of its own room and below.
 ROOMS = ("emulator", "mario", "fitness", "policies", "evaluation", "environment")
 
-_announced = False
+_announced: set[str] = set()
 
 
-@lru_cache(maxsize=1)
-def stamp() -> str:
-    """A digest of all sources that kernels are made of."""
+@lru_cache(maxsize=None)
+def stamp(room: str) -> str:
+    """A digest of all sources that a room's kernels may be made of."""
     package = Path(__file__).parents[1]
-    files = sorted(f for room in ROOMS for f in (package / room).glob("*.py"))
+    rooms = ROOMS[: ROOMS.index(room) + 1] if room in ROOMS else ROOMS
     digest = hashlib.sha256()
-    for file in files:
+    for file in sorted(f for r in rooms for f in (package / r).glob("*.py")):
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
 
 
-def _announce() -> None:
-    global _announced
-    if not _announced:
-        text = "evomario: compiling the game's kernels (once, for about half a minute) ..."
+def _announce(what: str, how_long: str) -> None:
+    if what not in _announced:
+        text = f"evomario: compiling {what}: this happens once and takes {how_long} ..."
         print(text, file=sys.stderr, flush=True)
-        _announced = True
+        _announced.add(what)
 
 
-def _use_cache(compiled: Any) -> None:
+def _use_cache(compiled: Any, function: Callable) -> None:
     compiled.enable_caching()
-    compiled._cache._cache_file._source_stamp = stamp()
+    compiled._cache._cache_file._source_stamp = stamp(function.__module__.split(".")[1])
 
 
 def _is_cached(compiled: Any, signature: Any) -> bool:
@@ -75,9 +74,9 @@ class Entry:
         from numba import njit
 
         compiled = njit(nogil=True, cache=True)(self.function)
-        _use_cache(compiled)
+        _use_cache(compiled, self.function)
         if not _is_cached(compiled, self.signature):
-            _announce()
+            _announce("the rules of the game", "a few seconds")
         compiled.compile(self.signature)
         compiled.disable_compile()
         return compiled
@@ -93,9 +92,9 @@ def address_of(function: Callable, signature: str) -> tuple[int, Any]:
     from numba.core.ccallback import CFunc
     from numba.core.sigutils import normalize_signature
 
-    compiled = CFunc(function, normalize_signature(signature), {}, {})
-    _use_cache(compiled)
+    compiled: Any = CFunc(function, normalize_signature(signature), {}, {})
+    _use_cache(compiled, function)
     if not _is_cached(compiled, compiled._sig):
-        _announce()
+        _announce("the machine", "half a minute or so")
     compiled.compile()
     return compiled.address, compiled

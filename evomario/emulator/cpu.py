@@ -1,4 +1,4 @@
-"""The CPU's kernel. Written by generate.py from instructions.py: change those, not this."""
+"""The CPU's kernel. Written by generate.py from instructions.py and forms.py: change those."""
 
 from numba import njit
 

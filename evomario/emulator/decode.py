@@ -34,7 +34,7 @@ def _form(mnemonic: str, mode: str, operand: int) -> str:
     last = operand + (0 if mode == "abs" else 255)
     if last < 0x800 or (last < 0x2000 and mode != "abs"):
         return f"{mnemonic}_{mode}"
-    if 0x8000 <= operand and last < 0x10000:
+    if operand >= 0x8000 and last < 0x10000:
         return f"{mnemonic}_rom{mode[2:] if mode != 'abs' else ''}"
     return f"{mnemonic}_io" if mode == "abs" and operand >= 0x2000 else ""
 
@@ -74,7 +74,7 @@ def _mark_loops(words: np.ndarray, memory: bytes) -> None:
 
 
 def _fits(memory: bytes, pc: int) -> bool:
-    """Whether an instruction's indexed operand surely lies in RAM, as the loops take for granted."""
+    """Whether an instruction's indexed operand surely lies in RAM, as the loops expect."""
     operand = int.from_bytes(memory[pc + 1 : pc + 3], "little")
     return MODES[OPCODES[memory[pc]].mode] < 3 or operand + 255 < 0x800
 

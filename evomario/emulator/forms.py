@@ -156,7 +156,7 @@ TXA ORA_imm CMP_abs LDY_zpx SBC_zp EOR_imm ADC_abs CMP_zpx LDY_abx INY+CPY_imm L
 AND_abx STY_abs STA_aby+INX AND_abs AND_romy BIT_abs ADC_abx CMP_abx CMP_romy BIT_zp STY_io
 INC_abs LDX_romy EOR_zp STX_abs AND_zp ORA_abs CMP_romx STX_io CMP_aby STY_zpx DEC_abx SBC_romy
 AND_romx LDX_aby SBC_abx DEC_zpx LDY_romx ORA_abx INC_zpx CMP_rom
-""".split()
+""".split()  # noqa: SIM905
 
 _WAITS = ["IDLE", "WAIT_SET", "WAIT_CLEAR"]
 
@@ -165,6 +165,7 @@ FORMS = [*COMMON, *LOOPS, *_WAITS]
 
 
 def effect(mnemonic: str) -> list[str]:
+    """The statements of what an instruction does, its operand in `value`."""
     tables = {**READS, **CHANGES, **EFFECTS}
     return tables[mnemonic].split("; ")
 
@@ -258,5 +259,3 @@ def branch_of(form: str) -> list[str]:
     if mnemonic in CHANGES:
         return _change(mnemonic, mode)
     return _write(mnemonic, mode) if mnemonic in WRITES else _read(mnemonic, mode)
-
-

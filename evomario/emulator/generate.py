@@ -9,7 +9,8 @@ branch of its own for each form in `FORMS`; what has none breaks out of its loop
 from pathlib import Path
 
 from .forms import FORMS, branch_of, effect
-from .instructions import BRANCHES, CHANGES, EFFECTS, JUMPS, MODES, OPCODES, READS, WRITES
+from .instructions import BRANCHES, CHANGES, JUMPS, MODES, OPCODES, READS, WRITES
+
 
 def _indent(lines: list[str], depth: int) -> str:
     text = "\n".join(lines)
@@ -49,8 +50,7 @@ _STATUS = {
     "PLP": ["sp = (sp + 1) & 255", "c, v, nz = set_status(row, load8(row + 256 + sp))"],
     "RTI": [
         "c, v, nz = set_status(row, load8(row + 256 + ((sp + 1) & 255)))",
-        "after = load8(row + 256 + ((sp + 2) & 255)) "
-        "| load8(row + 256 + ((sp + 3) & 255)) << 8",
+        "after = load8(row + 256 + ((sp + 2) & 255)) | load8(row + 256 + ((sp + 3) & 255)) << 8",
         "sp = (sp + 3) & 255",
     ],
 }
@@ -95,7 +95,8 @@ def opcode_table() -> list[int]:
     return table
 
 
-_TEMPLATE = '''"""The CPU's kernel. Written by generate.py from instructions.py: change those, not this."""
+_TEMPLATE = '''\
+"""The CPU's kernel. Written by generate.py from instructions.py and forms.py: change those."""
 
 from numba import njit
 

@@ -32,18 +32,18 @@ def power_on(cartridge: np.ndarray) -> np.ndarray:
     fields["PC"] = int(cartridge[0xFFFC]) | int(cartridge[0xFFFD]) << 8
     fields["LINE0"] = layout.LINE + 1  # the first pre-render line has one dot more
     fields["EVENT"] = fields["LINE0"] - 2
-    fields["EVEN"], fields["LISTED"] = 1, -1
+    fields["EVEN"], fields["LISTED"], fields["STROBE"] = 1, -1, 1
     fields["MASK"] = 0b11000
     return row
 
 
 @entry("int64(int64, uint8[::1], int64, int64)")
-def _advance(function, row, cartridge, buttons):  # type: ignore[no-untyped-def]
+def _advance(function, row, cartridge, buttons):
     return call(function, row.ctypes.data, cartridge, buttons, 0)
 
 
 @entry("int64(int64, uint8[::1], int64, int64, uint8[:,::1])")
-def _draw(function, row, cartridge, buttons, screen):  # type: ignore[no-untyped-def]
+def _draw(function, row, cartridge, buttons, screen):
     return call(function, row.ctypes.data, cartridge, buttons, screen.ctypes.data)
 
 

@@ -111,7 +111,7 @@ def copy(typingctx, target, source, size):
 
 @intrinsic
 def call(typingctx, function, row, cartridge, buttons, screen):
-    """Call the C function `int64(int64, int64, int64, int64)` that lies at the address `function`."""
+    """Call the C function that lies at the address `function`: four int64, returning one."""
 
     def codegen(context, builder, signature, args):
         kind = ir.FunctionType(_INT, [_INT] * 4).as_pointer()

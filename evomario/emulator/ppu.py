@@ -51,14 +51,14 @@ def name_table(cartridge, address):
 
 @njit
 def next_pixels(v, fine, start, stop):
-    """v after the pixels from start to stop of a line: coarse x steps after each fine x of 7."""
+    """V after the pixels from start to stop of a line: coarse x steps after each fine x of 7."""
     coarse = (v & 31) + ((fine + stop) >> 3) - ((fine + start) >> 3)
     return (v & ~31) ^ ((coarse & 32) << 5) | (coarse & 31)
 
 
 @njit
 def next_lines(v, lines):
-    """v after y has stepped `lines` (at most 240) times."""
+    """V after y has stepped `lines` (at most 240) times."""
     coarse, y = (v >> 5) & 31, ((v >> 2) & 0xF8) | ((v >> 12) & 7)
     if coarse < 30:  # the attribute rows 30 and 31 wrap without changing the name table
         y += lines
@@ -210,7 +210,7 @@ def next_hit(row, cartridge):
 
 @njit
 def to_line_end(v, t, x, lines):
-    """v at the end of a line's dots 256 and later, then of further whole lines, both layers on."""
+    """V at the end of a line's dots 256 and later, then of further whole lines, both layers on."""
     if x <= 256:
         v = next_lines(v, lines)
     elif lines > 1:

@@ -67,7 +67,7 @@ def play(machine, state, start, cartridge, route, moves, count, limits, path, sa
     "int64(int64, uint8[:,::1], int64, int64, int64, uint8[::1], int64[::1], int64[::1],"
     " uint16[:,:,::1], uint8[:,:,::1], int64, int64, int64, uint8[::1])"
 )
-def play_batch(  # type: ignore[no-untyped-def]
+def play_batch(
     machine, states, start, cartridge, route, moves, offsets, limits, paths, saves, every,
     first, last, stop,
 ):  # fmt: skip

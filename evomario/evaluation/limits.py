@@ -21,3 +21,6 @@ class Limits(NamedTuple):
     def array(self) -> np.ndarray:
         """The rules as the kernel takes them, `int64[3]`; what is off is out of reach."""
         return np.array([rule or 1 << 62 for rule in self], np.int64)
+
+
+NO_LIMITS = Limits()

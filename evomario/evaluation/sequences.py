@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from evomario.emulator.layout import ROW
 from evomario.emulator.machine import kernel
 from evomario.errors import UserError
 from evomario.mario import roms
@@ -12,10 +13,10 @@ from evomario.mario.levels import Level, find_level
 from evomario.mario.outcome import outcomes
 from evomario.mario.routes import route
 from evomario.mario.starts import start
-from evomario.mario.state import EPISODE, ROW, STATE
+from evomario.mario.state import EPISODE, STATE
 
 from .episode import PATH_MOVES, POINT, play_batch
-from .limits import Limits
+from .limits import NO_LIMITS, Limits
 from .threads import in_chunks
 
 
@@ -70,7 +71,7 @@ def play_sequences(
     levels: str | Sequence[str],
     moves: Sequence[np.ndarray] | np.ndarray,
     *,
-    limits: Limits = Limits(),
+    limits: Limits = NO_LIMITS,
     lives: int = 1,
     begin: np.ndarray | None = None,
     paths: bool = False,
@@ -104,7 +105,9 @@ def play_sequences(
         for level in found
     ]  # fmt: skip
     return Outcomes(
-        records=np.stack([outcomes(p[0], int(route(n)[1])) for p, n in zip(played, found)]),
+        records=np.stack(
+            [outcomes(p[0], int(route(n)[1])) for p, n in zip(played, found, strict=True)]
+        ),
         states=np.stack([p[0] for p in played]),
         paths=[_paths(p[0], p[1]) if paths else [] for p in played],
         saves=np.stack([p[2] for p in played]),
@@ -134,4 +137,4 @@ def _play(
 
 def _paths(states: np.ndarray, points: np.ndarray) -> list[np.ndarray]:
     moves = states[:, ROW:].view(EPISODE)[:, 0]["MOVES"]
-    return [row[: n // PATH_MOVES].copy() for row, n in zip(points, moves)]
+    return [row[: n // PATH_MOVES].copy() for row, n in zip(points, moves, strict=True)]

@@ -7,10 +7,10 @@ import numpy as np
 from pydantic import Field
 
 from evomario.config import Node, Settings
+from evomario.errors import UserError, unknown
 from evomario.fitness import Evaluation, Expression
 from evomario.mario import LEVELS
 from evomario.mario.actions import ACTION_SETS, action_bytes
-from evomario.errors import UserError, unknown
 
 from .limits import Limits
 from .sequences import Outcomes, play_sequences

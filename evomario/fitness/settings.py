@@ -31,8 +31,7 @@ def objective(node: Node) -> Expression:
     """
     path = ("fitness", "objectives", 0, "maximize")
     text = node.at(path)
-    assert text is not None
     try:
-        return Expression(text.value, METRICS)
+        return Expression(str(text.value) if text else "", METRICS)
     except ExpressionError as error:
         raise node.error(path, str(error), offset=error.offset) from None

@@ -6,6 +6,7 @@ import numpy as np
 
 from evomario.emulator.colours import COLOURS
 from evomario.emulator.compiling import entry
+from evomario.emulator.layout import ROW
 from evomario.emulator.machine import draw, kernel
 
 from . import roms, rules
@@ -13,11 +14,11 @@ from .levels import Level
 from .outcome import info, outcomes
 from .routes import route
 from .starts import start
-from .state import ROW, STATE, episode, machine
+from .state import STATE, episode, machine
 
 
 @entry("int64(int64, uint8[::1], int64, int64, int64, int64, uint8[::1])")
-def _move(function, state, start, cartridge, route, buttons, before):  # type: ignore[no-untyped-def]
+def _move(function, state, start, cartridge, route, buttons, before):
     return rules.move(
         function, state.ctypes.data, start, cartridge, route, buttons, before.ctypes.data
     )

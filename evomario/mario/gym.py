@@ -49,12 +49,12 @@ def _environment(level: Level) -> Any:
 
 
 @entry("void(uint8[::1], int64, int64)")
-def _observe(state, route, buttons):  # type: ignore[no-untyped-def]
+def _observe(state, route, buttons):
     rules.observe(state.ctypes.data, route, buttons)
 
 
 @entry("void(uint8[::1], int64)")
-def _judge(state, start):  # type: ignore[no-untyped-def]
+def _judge(state, start):
     rules.judge(state.ctypes.data, start)
 
 

@@ -4,7 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from .state import COINS, EPISODE, REASONS, ROW, Y
+from evomario.emulator.layout import ROW
+
+from .state import COINS, EPISODE, REASONS, Y
 
 #: One record an episode. Lengths in pixels, times in in-game seconds.
 OUTCOME = np.dtype(

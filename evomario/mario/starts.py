@@ -6,11 +6,12 @@ import numpy as np
 
 from evomario.emulator import layout
 from evomario.emulator.compiling import entry
+from evomario.emulator.layout import ROW
 from evomario.emulator.machine import advance, power_on
 
 from . import ram, roms, rules, track
 from .levels import Level
-from .state import ROW, STATE, episode
+from .state import STATE, episode
 
 _BOOT_LIMIT = 5000  # frames
 
@@ -60,7 +61,7 @@ class _Boot:
 
 
 @entry("void(uint8[::1])")
-def _begin(state):  # type: ignore[no-untyped-def]
+def _begin(state):
     rules.look(state.ctypes.data)
     track.begin(state.ctypes.data)
 

@@ -34,9 +34,7 @@ _NAMES = (
 
 _at = {name: ROW + 8 * i for i, name in enumerate(_NAMES)}
 COINS, FLAG, LIFE, SCORE, STAGE, STATUS, TIME, WORLD, X, Y = (_at[n] for n in _NAMES[:10])
-DONE, STUCK, SINGLE, HOME, CLOCK = (
-    _at[n] for n in ("DONE", "STUCK", "SINGLE", "HOME", "CLOCK")
-)
+DONE, STUCK, SINGLE, HOME, CLOCK = (_at[n] for n in ("DONE", "STUCK", "SINGLE", "HOME", "CLOCK"))
 MOVES, FRAMES, LIVES = _at["MOVES"], _at["FRAMES"], _at["LIVES"]
 DEATHS, FINISHED, REASON = _at["DEATHS"], _at["FINISHED"], _at["REASON"]
 COIN_SUM, SCORE_SUM, TIME_SUM = _at["COIN_SUM"], _at["SCORE_SUM"], _at["TIME_SUM"]
