@@ -19,6 +19,8 @@ app = typer.Typer(
     help="Evolve Mario: evolutionary algorithms on Super Mario Bros. from one YAML file.",
 )
 
+_INTERRUPTED = 130
+
 # What typer raises for a wrong command line; some versions take it from click, others bring it.
 _UsageError: Any = typer.BadParameter.mro()[2]
 
@@ -113,7 +115,7 @@ def run(
     )
     _say(episode_in_words(champion.level, champion.lives, champion.outcome))
     _say(f"video: {folder.video}")
-    _say("check it on gym-super-mario-bros: evomario play last --engine gym")
+    _say(f"check it on gym-super-mario-bros: evomario play {folder.path} --engine gym")
 
 
 def _film(level: str, moves: Any, lives: int, engine: str, video: Path | None) -> Any:
@@ -267,7 +269,7 @@ def _plain_errors() -> Iterator[None]:
     except _UsageError as error:
         _fail(error.format_message(), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
-        _fail("interrupted", 130)
+        _fail("interrupted", _INTERRUPTED)
 
 
 def _fail(message: str, code: int) -> None:
@@ -280,6 +282,8 @@ def main(arguments: list[str] | None = None) -> None:
     with _plain_errors():
         command: Callable[..., Any] = typer.main.get_command(app)
         code = command(arguments, prog_name="evomario", standalone_mode=False)
+        if code == _INTERRUPTED:
+            _fail("interrupted", code)
         sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -89,6 +89,11 @@ class Task:
         _check_names(node, settings)
         return cls(settings, fitness)
 
+    def prepare(self) -> None:
+        """Compile and boot what playing takes, so that clocks started later do not see it."""
+        begin = np.zeros(1, np.uint8)
+        play_sequences(self.settings.train, [begin], limits=Limits(moves=1))
+
     def play(self, genomes: Sequence[np.ndarray], threads: int | None = None) -> Outcomes:
         """Play genomes that are sequences of actions (indices into `actions`), `uint8[n]` each."""
         moves = [self.actions[np.asarray(genome)] for genome in genomes]

@@ -55,9 +55,14 @@ class Expression:
 
         x/0 and whatever else is not finite counts as the worst: minus infinity.
         """
+        shape = columns.shape if isinstance(columns, np.ndarray) else _shape(columns)
         with np.errstate(all="ignore"):
-            values = np.asarray(_value(self._tree, columns), np.float64)
+            values = np.broadcast_to(_value(self._tree, columns), shape)
         return np.where(np.isfinite(values), values, -np.inf)
+
+
+def _shape(columns: Mapping[str, np.ndarray]) -> tuple[int, ...]:
+    return np.broadcast_shapes(*(np.shape(column) for column in columns.values()))
 
 
 def _check(node: ast.expr, metrics: Collection[str]) -> None:

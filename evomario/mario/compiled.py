@@ -7,7 +7,7 @@ import numpy as np
 from evomario.emulator.colours import COLOURS
 from evomario.emulator.compiling import entry
 from evomario.emulator.layout import ROW
-from evomario.emulator.machine import draw, kernel
+from evomario.emulator.machine import advance, draw, kernel
 
 from . import roms, rules
 from .levels import Level
@@ -65,6 +65,11 @@ class CompiledEngine:
         if self._fields["LIVES"] != lives:
             self._before[:] = self._start_before
         return info(self._state)
+
+    def coast(self) -> None:
+        self._before[:] = self._state[:ROW]
+        machine(self._before)["PAD"] = 0
+        advance(self._state[:ROW], self._cartridge, 0)
 
     def outcome(self) -> np.void:
         return outcomes(self._state[None], int(self._route[1]))[0]

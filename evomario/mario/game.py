@@ -35,6 +35,8 @@ class Engine(Protocol):
 
     def step(self, buttons: int) -> dict[str, Any]: ...
 
+    def coast(self) -> None: ...
+
     def outcome(self) -> np.void: ...
 
     def screen(self) -> np.ndarray: ...
@@ -110,6 +112,13 @@ class Game:
         if self.done:
             raise ValueError("the episode is over: call reset()")
         return self._engine.step(buttons)
+
+    def coast(self) -> None:
+        """Let the machine run for a frame without buttons or rules, to see what follows an end.
+
+        Moves and Outcome do not notice; go on with `reset` or `load`.
+        """
+        self._engine.coast()
 
     def outcome(self) -> np.void:
         """What has come of the episode so far: a record of `evomario.mario.outcome.OUTCOME`."""

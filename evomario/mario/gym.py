@@ -124,6 +124,10 @@ class GymEngine:
         if self._fields["LIVES"] != lives:
             self._environment.reset()
 
+    def coast(self) -> None:
+        self._environment.left = 1
+        self._environment._frame_advance(0)
+
     def outcome(self) -> np.void:
         return outcomes(self._state[None], int(self._route[1]))[0]
 

@@ -13,6 +13,7 @@ from evomario.mario import Game
 
 FPS = 60
 _SCALE = 2  # a pixel of the game is so many of the film, sharp
+_COAST = 150  # frames
 _KINDS = (".mp4", ".mkv", ".mov")
 
 
@@ -35,18 +36,20 @@ class Film:
 
     def __init__(self, writer: Any) -> None:
         self._writer = writer
-        self._last: bytes | None = None
+        self._game: Game | None = None
 
     def __call__(self, game: Game) -> None:
         """Add the game's picture."""
-        screen = game.screen()
-        self._last = np.repeat(np.repeat(screen, _SCALE, axis=0), _SCALE, axis=1).tobytes()
-        self._writer.send(self._last)
+        self._game = game
+        picture = np.repeat(np.repeat(game.screen(), _SCALE, axis=0), _SCALE, axis=1)
+        self._writer.send(picture.tobytes())
 
-    def hold(self, seconds: float) -> None:
-        """Go on showing the last picture."""
-        for _ in range(int(seconds * FPS) if self._last else 0):
-            self._writer.send(self._last)
+    def coast(self) -> None:
+        """Let the game run on for a moment: down the flagpole, or out of the screen."""
+        if self._game is not None:
+            for _ in range(_COAST):
+                self._game.coast()
+                self(self._game)
 
 
 @contextmanager
@@ -69,7 +72,7 @@ def film(path: Path) -> Iterator[Film]:
         writer.send(None)
         made = Film(writer)
         yield made
-        made.hold(0.75)
+        made.coast()
         writer.close()
         partial.replace(path)
     except OSError as error:

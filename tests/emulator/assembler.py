@@ -38,6 +38,10 @@ class Program:
         self._later.append((self.here, label, "abs", 0))
         self.here += 2
 
+    def point(self, low, high, label):
+        """Put the two bytes of a label's address at two addresses."""
+        self._later += [(low, label, "imm", 0), (high, f">{label}", "imm", 0)]
+
     def op(self, mnemonic, mode="imp", operand=0):
         place, size = self.here, MODES[mode] - 1
         self.data([CODES[mnemonic, mode]])

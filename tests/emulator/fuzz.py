@@ -31,7 +31,7 @@ class Fuzz:
         self.random = random.Random(seed)
         self.status = status
         self.program = Program()
-        self.names = 0
+        self.names = self.pages = 0
         self.safe_stack = False  # set while a return address lies on the stack
         self.op = self.program.op
 
@@ -182,11 +182,17 @@ class Fuzz:
         self.op("JSR", "abs", f"sub{self.random.randrange(3)}")
 
     def _indirect(self):
-        ahead, place = self._name(), self.random.choice([PATCHED, 0x02FF])
-        high = place + 1 if place & 255 < 255 else place - 255  # wraps within the page
-        for operand, where in ((ahead, place), (f">{ahead}", high)):
-            self.op("LDA", "imm", operand)
-            self.op("STA", "abs", where)
+        """JMP (): through the zero page, or through a pointer in ROM that wraps on its page."""
+        ahead = self._name()
+        if self.random.random() < 0.5 and self.pages < 16:
+            place = 0xE0FF + 256 * self.pages
+            self.pages += 1
+            self.program.point(place, place & 0xFF00, ahead)
+        else:
+            place = PATCHED
+            for operand, where in ((ahead, place), (f">{ahead}", place + 1)):
+                self.op("LDA", "imm", operand)
+                self.op("STA", "zp", where)
         self.op("JMP", "ind", place)
         self.program.label(ahead)
 

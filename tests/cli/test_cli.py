@@ -1,0 +1,187 @@
+"""The command line as a user types it, in this process."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import evomario
+from evomario.cli import main
+from evomario.mario import LEVELS, roms
+
+Run = Callable[..., tuple[int, str, str]]
+
+SHORT = ("--set", "stop.generations=2", "--set", "stop.target=null")
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command in an empty folder: its exit code, output and errors."""
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments: object) -> tuple[int, str, str]:
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as stop:
+            main([str(argument) for argument in arguments])
+        out, err = capfd.readouterr()
+        return int(stop.value.code or 0), out, err
+
+    return command
+
+
+@pytest.fixture
+def no_given_rom(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(roms, "_given", {})
+
+
+def errors(err: str) -> list[str]:
+    """Lines of stderr but for those on compiling."""
+    return [line for line in err.splitlines() if "compiling" not in line]
+
+
+def test_version_and_help(run: Run) -> None:
+    assert run("--version")[1].strip() == f"evomario {evomario.__version__}"
+    code, out, _ = run("--help")
+    assert code == 0
+    assert all(command in out for command in ("run", "play", "list", "bench"))
+
+
+def test_list_levels(run: Run) -> None:
+    code, out, _ = run("list", "levels")
+    assert code == 0 and len(out.splitlines()) == 49
+    code, out, _ = run("list", "levels", "--json")
+    assert [row["name"] for row in json.loads(out)["levels"]] == list(LEVELS)
+
+
+def test_list_configs(run: Run) -> None:
+    assert "ga/1-1" in run("list", "configs")[1]
+
+
+def test_a_run_leaves_its_folder_and_its_champion_replays_on_both_engines(run: Run) -> None:
+    code, out, _ = run("run", "ga/1-1", "--seed", 5, *SHORT)
+    assert code == 0 and "generations spent" in out
+    (folder,) = Path("runs").iterdir()
+    assert folder.name.startswith("ga-1-1-5-")
+    names = {file.name for file in folder.iterdir()}
+    assert names == {
+        "config.yaml", "history.sqlite", "champion.json", "champion.mp4", "fitness.png",
+    }  # fmt: skip
+    for engine in ("compiled", "gym"):
+        code, out, _ = run("play", "last", "--engine", engine)
+        assert code == 0 and f"are the same on the engine {engine}" in out
+    code, out, _ = run("run", folder / "config.yaml", "--output", "again", "--json")
+    again = json.loads((Path("again") / "champion.json").read_text())
+    assert again == json.loads((folder / "champion.json").read_text())
+    assert json.loads(out)["generations"] == 2
+
+
+def test_workers_are_invisible(run: Run) -> None:
+    for workers in (1, 3):
+        run("run", "ga/1-1", "--workers", workers, "--output", f"w{workers}", *SHORT)
+    one, three = ((Path(f"w{w}") / "champion.json").read_text() for w in (1, 3))
+    assert one == three
+
+
+def test_a_champion_that_does_not_replay_is_told(run: Run) -> None:
+    run("run", "ga/1-1", "--output", "run", *SHORT)
+    file = Path("run/champion.json")
+    champion = json.loads(file.read_text())
+    champion["outcome"]["x"] += 1
+    file.write_text(json.dumps(champion))
+    code, _, err = run("play", "run")
+    assert code == 1
+    assert errors(err)[0].startswith("not as recorded: x: ")
+
+
+def test_play_films_moves_from_a_file(run: Run) -> None:
+    Path("moves").write_text("# a short walk\n30 right\n20 right A B\n")
+    code, out, _ = run("play", "--level", "1-1", "--moves", "moves", "--video", "out.mp4")
+    assert code == 0 and "1-1 (1 life): the moves ran out after 50 moves" in out
+    assert Path("out.mp4").stat().st_size > 10_000
+    code, out, _ = run("play", "--level", "1-1", "--moves", "moves", "--json", "--engine", "gym")
+    assert json.loads(out)["outcome"]["moves"] == 50
+    assert not [f for f in os.listdir() if f.startswith(".")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run", "ga/1-2x"], "ga/1-"),
+        (["run", "ga/1-1", "--set", "task.train=[1-9]"], "did you mean '1-4'"),
+        (["run", "ga/1-1", "--set", "algorithm.populaton=3"], "population"),
+        (["run", "ga/1-1", "--set", "stop={target: finished}"], "never ends"),
+        (["run", "ga/1-1", "--workers", "0"], "--workers"),
+        (["run", "missing.yaml"], "missing.yaml"),
+        (["play"], "nothing to play"),
+        (["play", "last"], "no run yet"),
+        (["play", "nowhere"], "nowhere: no run"),
+        (["play", "--level", "1-9", "--moves", "moves"], "did you mean '1-4'"),
+        (["play", "--level", "1-1", "--moves", "none"], "none: cannot read the moves"),
+        (["play", "--level", "1-1", "--moves", "bad"], "bad:2:4: unknown button 'rihgt'"),
+        (["play", "--level", "1-1", "--moves", "empty"], "empty: no moves"),
+        (["play", "--level", "1-1", "--moves", "moves", "--lives", "0"], "lives must be 1"),
+        (["play", "--level", "1-1", "--moves", "moves", "--engine", "gim"], "did you mean 'gym'"),
+        (["play", "--level", "1-1", "--moves", "moves", "--video", "no/a.mp4"], "no such folder"),
+        (["play", "--level", "1-1", "--moves", "moves", "--video", "a.txt"], "to end in .mp4"),
+        (["list", "level"], "did you mean 'levels'"),
+        (["paly"], "play"),
+        (["play", "--moevs", "x"], "--moves"),
+    ],
+)
+def test_wrong_input_is_one_line_and_exit_code_2(
+    run: Run, arguments: list[str], message: str
+) -> None:
+    Path("moves").write_text("3 right\n")
+    Path("bad").write_text("3 right\n5  rihgt\n".replace("5  ", "5  "))
+    Path("empty").write_text("# nothing\n")
+    code, out, err = run(*arguments)
+    assert code == 2
+    (line,) = errors(err)
+    assert line.startswith("evomario: ") and message in line
+    assert out == ""
+    assert not Path("runs").exists()
+
+
+def rom_with(tmp_path: Path, change: Callable[[bytearray], None]) -> Path:
+    data = bytearray(roms.find_rom("smb").read_bytes())
+    change(data)
+    path = tmp_path / "changed.nes"
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda data: data.__setitem__(0, 0), "not an iNES ROM"),
+        (lambda data: data.__delitem__(slice(30000, None)), "truncated ROM"),
+        (lambda data: data.__setitem__(9, 1), "a PAL ROM"),
+        (lambda data: data.__setitem__(6, 0x11), "mapper 1 is not supported"),
+        (lambda data: data.__setitem__(1000, 0), f"expected Super Mario Bros. ({'ec299b99'}"),
+    ],
+)
+def test_a_wrong_rom_is_one_line(
+    run: Run, tmp_path: Path, change: Callable, message: str, no_given_rom: None
+) -> None:
+    path = rom_with(tmp_path, change)
+    code, _, err = run("run", "ga/1-1", "--rom", path)
+    (line,) = errors(err)
+    assert code == 2 and message in line
+
+
+def test_another_copy_of_the_rom_plays_the_same(run: Run, no_given_rom: None) -> None:
+    shutil.copy(roms.find_rom("smb"), "copy.nes")
+    Path("moves").write_text("50 right B\n")
+    play = ("play", "--level", "1-1", "--moves", "moves", "--json")
+    assert run(*play, "--rom", "copy.nes")[1] == run(*play)[1]
+
+
+def test_no_rom_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch, no_given_rom: None) -> None:
+    monkeypatch.setattr(roms, "find_spec", lambda name: None)
+    roms.load.cache_clear()
+    Path("moves").write_text("5 right\n")
+    code, _, err = run("play", "--level", "lost-1-2", "--moves", "moves")
+    assert code == 2 and "no ROM: install gym-super-mario-bros" in err
