@@ -6,8 +6,9 @@ that it calls. Here an entry's cache is keyed on the text of every kernel module
 
 import hashlib
 import sys
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ ROOMS = ("emulator", "mario", "fitness", "policies", "evaluation", "environment"
 _announced: set[str] = set()
 
 
-@lru_cache(maxsize=None)
+@cache
 def stamp(room: str) -> str:
     """A digest of all sources that a room's kernels may be made of."""
     package = Path(__file__).parents[1]
@@ -48,6 +49,30 @@ def _is_cached(compiled: Any, signature: Any) -> bool:
     return cache._index_key(signature, cpu_target.target_context.codegen()) in index
 
 
+@contextmanager
+def _alone(compiled: Any) -> Iterator[None]:
+    """Hold the cache folder's lock, so that processes that start together compile once."""
+    try:
+        import fcntl
+    except ImportError:  # not on Windows: there each compiles for itself
+        yield
+        return
+    with Path(compiled._cache.cache_path, "evomario.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _compile(compiled: Any, signature: Any, what: str, how_long: str, work: Callable) -> None:
+    """Compile by `work()`, or let it load what is cached; say so where it takes long."""
+    if _is_cached(compiled, signature):
+        work()
+        return
+    with _alone(compiled):
+        if not _is_cached(compiled, signature):
+            _announce(what, how_long)
+        work()
+
+
 class Entry:
     """A kernel that Python calls: compiled, or loaded from the cache, at its first call.
 
@@ -75,9 +100,10 @@ class Entry:
 
         compiled = njit(nogil=True, cache=True)(self.function)
         _use_cache(compiled, self.function)
-        if not _is_cached(compiled, self.signature):
-            _announce("the rules of the game", "a few seconds")
-        compiled.compile(self.signature)
+        _compile(
+            compiled, self.signature, "the rules of the game", "a few seconds",
+            lambda: compiled.compile(self.signature),
+        )  # fmt: skip
         compiled.disable_compile()
         return compiled
 
@@ -94,7 +120,5 @@ def address_of(function: Callable, signature: str) -> tuple[int, Any]:
 
     compiled: Any = CFunc(function, normalize_signature(signature), {}, {})
     _use_cache(compiled, function)
-    if not _is_cached(compiled, compiled._sig):
-        _announce("the machine", "half a minute or so")
-    compiled.compile()
+    _compile(compiled, compiled._sig, "the machine", "half a minute or so", compiled.compile)
     return compiled.address, compiled
