@@ -55,13 +55,19 @@ def read_io(row, cartridge, clock, address, screen):
 
 
 @njit
+def video_place(cartridge, v):
+    """Where v, from 0x2000 to 0x3EFE, lies in VRAM; from 0x3000 on, always in the last table."""
+    return name_table(cartridge, (v if v < 0x3000 else v | 0xC00) & 0xFFF)
+
+
+@njit
 def read_vram(row, cartridge):
     """Read at v through the buffer, and step v."""
     v = load32(row + V)
     if v < 0x2000:
         byte = load8(cartridge + v)
     elif v < 0x3EFF:
-        byte = load8(row + name_table(cartridge, v & 0xFFF))
+        byte = load8(row + video_place(cartridge, v))
     elif v < 0x3FFF:
         byte = load8(row + PALETTE + (v & 31))
     else:
@@ -80,7 +86,7 @@ def write_vram(row, cartridge, value):
     """Write at v, and step v. CHR is ROM."""
     v = load32(row + V)
     if 0x2000 <= v < 0x3EFF:
-        store8(row + name_table(cartridge, v & 0xFFF), value)
+        store8(row + video_place(cartridge, v), value)
     elif 0x3EFF <= v < 0x3FFF:
         store8(row + PALETTE + (0 if v == 0x3F10 else v & 31), value)
     store32(row + V, (v + (32 if load32(row + CONTROL) & 4 else 1)) & 0xFFFF)

@@ -69,7 +69,7 @@ def next_lines(v, lines):
         y += lines
     else:
         y += lines - 256
-    return (v & 0xC1F) | ((y & 0xF8) << 2) | ((y & 7) << 12)
+    return (v & 0x8C1F) | ((y & 0xF8) << 2) | ((y & 7) << 12)
 
 
 @njit
@@ -118,7 +118,8 @@ def pattern(cartridge, address):
     """The two bit planes of a pattern row: the byte at the address and that 8 further on."""
     address &= 0xFFFF
     low = load8(cartridge + address) if address < 0x2000 else 0
-    high = load8(cartridge + address + 8) if address + 8 < 0x2000 else 0
+    address = (address + 8) & 0xFFFF
+    high = load8(cartridge + address) if address < 0x2000 else 0
     return low, high
 
 

@@ -117,12 +117,11 @@ class Fuzz:
         self._jump_ahead(plain=False)
         self.program.label("nmi")
         self.op("INC", "zp", 0xDE)
-        kept = self.random.random() < 0.5
-        for name in ("PHA", "TXA", "PHA", "TYA", "PHA") if kept else ():
+        for name in ("PHA", "TXA", "PHA", "TYA", "PHA"):
             self.op(name)
         for _ in range(self.random.randrange(6)):
             self._block()
-        for name in ("PLA", "TAY", "PLA", "TAX", "PLA") if kept else ():
+        for name in ("PLA", "TAY", "PLA", "TAX", "PLA"):
             self.op(name)
         self.op("RTI")
 

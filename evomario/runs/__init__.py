@@ -1,0 +1,8 @@
+"""One experiment: the loop, the run folder, its history and its champion."""
+
+from .champion import Champion
+from .folder import RunFolder
+from .run import Progress, Result, evolve
+from .settings import RunConfig, load_config
+
+__all__ = ["Champion", "Progress", "Result", "RunConfig", "RunFolder", "evolve", "load_config"]

@@ -1,0 +1,87 @@
+"""The folder that a run leaves."""
+
+import re
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from evomario.errors import UserError, nearest
+
+DEFAULT = Path("runs")
+LAST = "last"
+
+
+class RunFolder(NamedTuple):
+    """A run's folder, and where things lie in it."""
+
+    path: Path
+
+    @property
+    def config(self) -> Path:
+        """The resolved config."""
+        return self.path / "config.yaml"
+
+    @property
+    def history(self) -> Path:
+        """Every generation and every evaluated individual, in SQLite."""
+        return self.path / "history.sqlite"
+
+    @property
+    def champion(self) -> Path:
+        """The champion: its moves, and what is to be expected of them."""
+        return self.path / "champion.json"
+
+    @property
+    def video(self) -> Path:
+        """The champion's film."""
+        return self.path / "champion.mp4"
+
+    @property
+    def plot(self) -> Path:
+        """Fitness over generations."""
+        return self.path / "fitness.png"
+
+    @classmethod
+    def create(cls, name: str, seed: int, output: Path | None = None) -> "RunFolder":
+        """Make a new folder: `output`, or `runs/NAME-SEED-TIMESTAMP`.
+
+        Raises:
+            UserError: it exists and is not empty, or cannot be made.
+        """
+        path = output or _fresh(DEFAULT / f"{name}-{seed}-{time.strftime('%Y%m%d-%H%M%S')}")
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            if any(path.iterdir()):
+                raise UserError(f"{path}: not empty; choose another --output")
+        except OSError as error:
+            raise UserError(f"{path}: cannot make the run folder: {error.strerror}") from None
+        return cls(path)
+
+    @classmethod
+    def find(cls, name: str) -> "RunFolder":
+        """The run in a folder, or the newest one under runs/ for `last`.
+
+        Raises:
+            UserError: there is no run.
+        """
+        if name == LAST and not Path(LAST).exists():
+            runs = sorted(DEFAULT.glob("*/champion.json"), key=lambda f: f.stat().st_mtime)
+            if not runs:
+                raise UserError("no run yet under runs/: start one with 'evomario run ga/1-1'")
+            return cls(runs[-1].parent)
+        folder = cls(Path(name))
+        if not folder.champion.is_file():
+            others = [str(f.parent) for f in DEFAULT.glob("*/champion.json")]
+            hint = nearest(name, [*others, LAST])
+            suggestion = f"; did you mean {hint!r}?" if hint else ""
+            raise UserError(f"{name}: no run: expected a folder with champion.json{suggestion}")
+        return folder
+
+
+def _fresh(path: Path) -> Path:
+    """The path, or the first of path-2, path-3, ... that is not there yet."""
+    number = 1
+    while path.exists():
+        number += 1
+        path = path.with_name(re.sub(r"(\d{6})(-\d+)?$", rf"\1-{number}", path.name))
+    return path

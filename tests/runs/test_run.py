@@ -1,0 +1,77 @@
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from evomario.config import ConfigError
+from evomario.runs import Progress, RunFolder, evolve, load_config
+from evomario.runs.history import generations
+
+
+def run(tmp_path: Path, *overrides: str) -> tuple[RunFolder, list[Progress], str]:
+    config = load_config("ga/1-1", overrides)
+    folder = RunFolder.create("test", 0, tmp_path / "run")
+    seen: list[Progress] = []
+    result = evolve(config, folder, each=seen.append)
+    assert result.progress == seen[-1]
+    return folder, seen, result.stopped_by
+
+
+@pytest.mark.parametrize(
+    ("stop", "reason", "count"),
+    [
+        ("{generations: 3}", "generations spent", 3),
+        ("{evaluations: 50}", "evaluations spent", 3),  # 20, then 19 a generation
+        ("{frames: 1}", "frames spent", 1),
+        ("{seconds: 0.001}", "seconds spent", 1),
+    ],
+)
+def test_each_stop_rule_ends_a_run(tmp_path: Path, stop: str, reason: str, count: int) -> None:
+    _, seen, stopped_by = run(tmp_path, f"stop={stop}")
+    assert (stopped_by, len(seen)) == (reason, count)
+
+
+def test_the_target_ends_a_run_with_mario_at_the_flag(tmp_path: Path) -> None:
+    folder, seen, stopped_by = run(tmp_path)
+    assert stopped_by == "target met" and seen[-1].finished
+    assert not any(progress.finished for progress in seen[:-1])
+    table = generations(folder.history)
+    assert (table["finished"] > 0).tolist() == [False] * (len(seen) - 1) + [True]
+
+
+def test_the_history_holds_every_individual(tmp_path: Path) -> None:
+    folder, seen, _ = run(tmp_path, "stop={generations: 4}")
+    with sqlite3.connect(folder.history) as database:
+        rows = database.execute("SELECT generation, fitness, frames FROM individuals").fetchall()
+    assert len(rows) == seen[-1].evaluations
+    assert sum(frames for *_, frames in rows) == seen[-1].frames
+    table = generations(folder.history)
+    for generation in range(1, 5):
+        fitness = [row[1] for row in rows if row[0] == generation]
+        row = table[generation - 1]
+        assert row["best"] == max(fitness) and row["worst"] == min(fitness)
+        assert row["mean"] == pytest.approx(np.mean(fitness))
+
+
+def test_the_config_in_the_folder_repeats_the_run(tmp_path: Path) -> None:
+    folder, seen, _ = run(tmp_path, "stop={generations: 2}", "seed=9")
+    again = load_config(str(folder.config))
+    assert again.settings.seed == 9
+    other = RunFolder.create("test", 9, tmp_path / "again")
+    result = evolve(again, other)
+    assert result.progress.best == seen[-1].best
+    assert other.champion.read_text() == folder.champion.read_text()
+
+
+def test_a_config_that_never_ends_is_refused() -> None:
+    with pytest.raises(ConfigError, match="never ends"):
+        load_config("ga/1-1", ["stop={target: finished}"])
+
+
+def test_every_packaged_config_is_valid() -> None:
+    from evomario.config import names
+
+    assert names()
+    for name in names():
+        assert load_config(name).settings.name
