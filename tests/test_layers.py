@@ -17,7 +17,7 @@ ORDER = (
     {"evaluation", "search"},
     {"environment", "deap", "neat"},
     {"report", "runs"},
-    {"cli", "testing", "__init__", "__main__"},
+    {"bench", "cli", "display", "testing", "__init__", "__main__"},
 )
 LEVELS = {room: level for level, rooms in enumerate(ORDER) for room in rooms}
 

@@ -2,7 +2,7 @@
 
 A part of a route is an area, as RAM names it (`track.area_key`), and the x at which its part begins
 and ends. Optional rooms are left out, and so are warp zones, which do not finish a level. Some
-levels play in the same areas; 1-2, 2-2, 4-2 and 7-2 end in the second half of 1-1's.
+levels play in the same areas; 1-2, 2-2, 4-2 and 7-2 end in the last screens of 1-1's.
 
 All of it follows from the objects of an area (a flagpole, axe or pipe in column c of 16 pixels) and
 from the area that its enemy list says a pipe leads to, which the tests read from the ROMs. How an
@@ -13,11 +13,11 @@ end of every level, as the smallest x ever shown by the move that
 - touches the axe: 16c - 12;
 - enters a pipe sideways: 16c - 13; one that Mario stands on: 16c + 4 (it takes him up to 16c + 12).
 
-Where a part begins is the x shown by the first move after the pipe. In the mazes a wrong path leads
-back four screens before it passes the x of the right one, and so gains nothing. The Lost Levels'
-3-4 has the objects of a maze, but this ROM has no path to check there: Mario just walks through.
-lost-4-1 can also be finished by its pipe, which leads to a flooded copy of lost-1-1 (the ROM lacks
-the room that it is meant for); its route is the one above ground.
+Where a part begins is the x shown by the first move after the pipe. A wrong path in the mazes of
+4-4, 7-4 and 8-4 has the same x as the right one, until it leads back by four screens. The Lost
+Levels' 3-4 is built as a maze too, but this ROM checks no path there. lost-4-1 can also be finished
+by its pipe, which leads to a flooded copy of lost-1-1, as the ROM lacks the room that it is meant
+for; the route is the way above ground.
 """
 
 import re

@@ -85,11 +85,17 @@ def enter(state, key, x):
 
 
 @njit
+def beside_the_start(x):
+    """x with its sign: a maze that sends Mario back too far leaves him left of 0, at 65535."""
+    return x - 0x10000 if x >= 0x8000 else x
+
+
+@njit
 def follow(state, route, last_x):
     """Add what Mario has advanced; `last_x` is his x before the move."""
-    key, x = area_key(state), load64(state + X)
+    key, x = area_key(state), beside_the_start(load64(state + X))
     index = load64(state + AREA)
-    entered = x - last_x > JUMP_IN_X
+    entered = x - beside_the_start(last_x) > JUMP_IN_X
     if index < 0 or load64(state + VISITED + 16 * index) != key:
         index = enter(state, key, x)
         store64(state + AREA, index)
@@ -108,7 +114,7 @@ def follow(state, route, last_x):
 
 @njit
 def place(state, route, area, x):
-    """How far along the route an x in an area lies, in pixels; the whole route at the flag.
+    """How far along the route an x in an area lies, in pixels: all of it only with the flag.
 
     A route is int64s: the number of its parts, its length, then for each part the area, the x at
     which it begins and ends, and the length of the parts before it.
@@ -121,7 +127,7 @@ def place(state, route, area, x):
         begin, end = load64(part + 8), load64(part + 16)
         if load64(part) == area and x >= begin:
             best = max(best, load64(part + 24) + min(x, end) - begin)
-    return best
+    return min(best, load64(route + 8) - 1)
 
 
 @njit

@@ -24,7 +24,8 @@ class Twin:
         self.reason = ""
 
     def x(self) -> int:
-        return int(self.game.ram[0x6D]) * 256 + int(self.game.ram[0x86])
+        x = int(self.game.ram[0x6D]) * 256 + int(self.game.ram[0x86])
+        return x if x < 0x8000 else x - 0x10000
 
     def area(self) -> tuple[int, ...]:
         return tuple(int(self.game.ram[a]) for a in (0x75F, 0x75C, 0xE7, 0xE8))

@@ -202,6 +202,6 @@ def test_a_flight_to_the_end_takes_the_route(name):
     assert areas == [part.area for part in parts(level)]
     for part in parts(level):
         xs = [x for area, x in track if area == part.area]
-        assert xs[0] == part.begin
+        assert part.begin <= xs[0] <= part.begin + 1
         assert part.end <= xs[-1] <= part.end + 4
     assert level.stage == 4 or xs[-1] == part.end
