@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from . import layout
+from .colours import COLOURS
 from .compiling import address_of, entry
 from .memory import call
 
@@ -59,6 +60,23 @@ def advance(row: np.ndarray, cartridge: np.ndarray, buttons: int) -> None:
         RuntimeError: the program ran into an opcode that is not official.
     """
     _check(_advance(kernel(), row, cartridge.ctypes.data, buttons))
+
+
+@entry("void(uint8[:,::1], uint8[:,::1], uint8[:,:,::1])")
+def _paint(screen, colours, picture):
+    for y in range(screen.shape[0]):
+        for x in range(screen.shape[1]):
+            colour = screen[y, x]
+            picture[y, x, 0] = colours[colour, 0]
+            picture[y, x, 1] = colours[colour, 1]
+            picture[y, x, 2] = colours[colour, 2]
+
+
+def paint(screen: np.ndarray) -> np.ndarray:
+    """Colour numbers as nes-py shows them: `uint8[240, 256, 3]`, RGB."""
+    picture = np.empty((*SCREEN, 3), np.uint8)
+    _paint(screen, COLOURS, picture)
+    return picture
 
 
 def draw(row: np.ndarray, cartridge: np.ndarray, buttons: int) -> np.ndarray:

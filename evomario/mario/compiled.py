@@ -4,10 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from evomario.emulator.colours import COLOURS
 from evomario.emulator.compiling import entry
 from evomario.emulator.layout import ROW
-from evomario.emulator.machine import advance, draw, kernel
+from evomario.emulator.machine import advance, draw, kernel, paint
 
 from . import roms, rules
 from .levels import Level
@@ -76,7 +75,7 @@ class CompiledEngine:
 
     def screen(self) -> np.ndarray:
         row = self._before.copy()
-        return COLOURS[draw(row, self._cartridge, int(machine(self._before)["PAD"]))]
+        return paint(draw(row, self._cartridge, int(machine(self._before)["PAD"])))
 
     def save(self) -> bytes:
         return self._state.tobytes() + self._before.tobytes()
