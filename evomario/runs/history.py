@@ -2,6 +2,7 @@
 
 import sqlite3
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,39 +11,56 @@ from evomario.mario.outcome import OUTCOME
 
 _METRICS = OUTCOME.names or ()
 _SCHEMA = f"""
-CREATE TABLE generations (
+CREATE TABLE IF NOT EXISTS generations (
     generation INTEGER PRIMARY KEY, evaluations INTEGER, frames INTEGER,
-    best REAL, mean REAL, worst REAL, finished INTEGER, seconds REAL
+    best REAL, mean REAL, worst REAL, finished INTEGER, seconds REAL, digest TEXT
 );
-CREATE TABLE individuals (
+CREATE TABLE IF NOT EXISTS individuals (
     generation INTEGER, place INTEGER, fitness REAL, {", ".join(_METRICS)},
     PRIMARY KEY (generation, place)
 ) WITHOUT ROWID;
 """
 
 
-class History:
-    """The open history of a run; a generation is written whole or not at all."""
+class Row(NamedTuple):
+    """A generation: totals of the run after it, its fitness, how many finished, its digest."""
 
-    def __init__(self, path: Path) -> None:
+    generation: int
+    evaluations: int
+    frames: int
+    best: float
+    mean: float
+    worst: float
+    finished: int
+    seconds: float
+    digest: str
+
+
+class History:
+    """The open history of a run; a generation is written whole or not at all.
+
+    Args:
+        path: the file; made if need be.
+        keep: the generation up to which what is there is kept.
+    """
+
+    def __init__(self, path: Path, keep: int = 0) -> None:
         self._database = sqlite3.connect(path)
         self._database.executescript(_SCHEMA)
+        with self._database:
+            for table in ("generations", "individuals"):
+                self._database.execute(f"DELETE FROM {table} WHERE generation > ?", (keep,))
 
-    def record(
-        self, generation: int, evaluations: int, frames: int, evaluation: Evaluation, seconds: float
-    ) -> None:
-        """Add a generation; evaluations and frames are the run's totals after it."""
+    def record(self, row: Row, evaluation: Evaluation) -> None:
+        """Add a generation and its individuals."""
         fitness = evaluation.objectives[:, 0]
-        finished = int(evaluation.outcomes["finished"].any(axis=1).sum())
-        best, mean, worst = (float(f(fitness)) for f in (np.max, np.mean, np.min))
-        row = (generation, evaluations, frames, best, mean, worst, finished, seconds)
         individuals = [
-            (generation, i, float(fitness[i]), *outcome.item())
+            (row.generation, i, float(fitness[i]), *outcome.item())
             for i, outcome in enumerate(evaluation.outcomes[:, 0])
         ]
         marks = ", ".join("?" * (3 + len(_METRICS)))
         with self._database:
-            self._database.execute("INSERT INTO generations VALUES (?,?,?,?,?,?,?,?)", row)
+            self._database.execute("INSERT INTO generations VALUES (?,?,?,?,?,?,?,?,?)", row)
             self._database.executemany(f"INSERT INTO individuals VALUES ({marks})", individuals)
 
     def close(self) -> None:
@@ -56,6 +74,6 @@ def generations(path: Path) -> np.ndarray:
         rows = database.execute("SELECT * FROM generations ORDER BY generation").fetchall()
     kinds = [
         ("generation", "i8"), ("evaluations", "i8"), ("frames", "i8"), ("best", "f8"),
-        ("mean", "f8"), ("worst", "f8"), ("finished", "i8"), ("seconds", "f8"),
+        ("mean", "f8"), ("worst", "f8"), ("finished", "i8"), ("seconds", "f8"), ("digest", "U64"),
     ]  # fmt: skip
     return np.array(rows, kinds)
