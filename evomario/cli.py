@@ -220,6 +220,63 @@ def _recorded(run: str | None, level: str | None, moves: Path | None, lives: int
     return Champion(find_level(level).name, lives, read_moves(moves), {}, "")
 
 
+@app.command()
+def gif(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="A run folder, or last.")],
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="[default: champions.gif in the run]")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Make a GIF of the champions of generations 1, 5, 20 and the last, one after another."""
+    from evomario.report.gif import Chapter, write_gif
+    from evomario.runs import Champion, RunFolder
+    from evomario.runs.files import whole
+    from evomario.runs.history import champions, milestones
+
+    folder = RunFolder.find(run)
+    champion = Champion.read(folder.champion)
+    chapters = [
+        Chapter(f"generation {generation}   fitness {best.fitness:,.1f}", best.moves)
+        for generation, best in milestones(champions(folder.history))
+    ]
+    path = output or folder.path / "champions.gif"
+    with whole(path) as partial:
+        write_gif(partial, champion.level, champion.lives, chapters)
+    if as_json:
+        _json(gif=str(path), captions=[chapter.caption for chapter in chapters])
+    else:
+        _say(f"gif: {path}")
+
+
+@app.command()
+def export(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="A run folder, or last.")],
+    verifier: Annotated[
+        bool, typer.Option("--verifier", help="A script that replays the champion by itself.")
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="[default: verify.py in the run]")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Write a script that replays the champion with gym-super-mario-bros and numpy alone."""
+    from evomario.runs import Champion, RunFolder
+    from evomario.runs.files import write_text
+    from evomario.runs.verifier import verifier as script
+
+    if not verifier:
+        raise UserError("nothing to export: expected --verifier")
+    folder = RunFolder.find(run)
+    champion = Champion.read(folder.champion)
+    path = output or folder.path / "verify.py"
+    write_text(path, script(champion, f"the champion of {folder.path.name} in {champion.level}"))
+    if as_json:
+        _json(verifier=str(path))
+    else:
+        _say(f"verifier: {path}")
+
+
 _LISTS = ("levels", "configs")
 
 

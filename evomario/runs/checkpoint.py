@@ -73,7 +73,8 @@ def write_checkpoint(folder: Path, generation: int, state: dict[str, Any]) -> No
             data = io.BytesIO()
             np.save(data, array, allow_pickle=False)
             archive.writestr(f"{number}.npy", data.getvalue())
-    for old in _newest_first(folder)[KEPT:]:
+    left_over = folder.glob(".*.zip")  # by a process that was killed while it wrote
+    for old in (*_newest_first(folder)[KEPT:], *left_over):
         old.unlink(missing_ok=True)
 
 
@@ -123,15 +124,18 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
     return state
 
 
-def newest_checkpoint(folder: Path) -> dict[str, Any]:
-    """The newest state in a run's checkpoints that can be read.
+def newest_checkpoint(folder: Path) -> dict[str, Any] | None:
+    """The newest state in a run's checkpoints that can be read; None if the run has none yet.
 
     Raises:
-        UserError: there is none.
+        UserError: there are checkpoints, and none can be read.
     """
-    for path in _newest_first(folder):
+    files = _newest_first(folder)
+    for path in files:
         try:
             return read_checkpoint(path)
         except (ValueError, OSError) as error:
             warnings.warn(f"{path}: {error}; falling back to the one before", stacklevel=2)
+    if not files:
+        return None
     raise UserError(f"{folder}: no checkpoint that can be read")

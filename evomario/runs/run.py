@@ -58,7 +58,7 @@ def evolve(
         config: the checked config.
         folder: where to; for `resume`, of the run to go on with.
         threads: default: all cores. Results do not depend on it.
-        resume: go on from the newest checkpoint.
+        resume: go on from the newest checkpoint; a run that has none yet begins anew.
         save_seconds: between two checkpoints; how often it saves changes nothing else.
         each: called after every generation.
 
@@ -66,8 +66,9 @@ def evolve(
     """
     config.task.prepare()
     loop = _Loop(config, folder, threads)
-    if resume:
-        loop.load(newest_checkpoint(folder.checkpoints))
+    state = newest_checkpoint(folder.checkpoints) if resume else None
+    if state:
+        loop.load(state)
     else:
         write_text(folder.config, config.node.dump())
     history = History(folder.history, keep=loop.algorithm.generation)
@@ -86,7 +87,7 @@ def evolve(
 
 class _Best(NamedTuple):
     fitness: float
-    genome: np.ndarray
+    moves: np.ndarray
     outcome: np.void
 
 
@@ -127,6 +128,7 @@ class _Loop:
         genomes = self.algorithm.ask()
         evaluation = self.config.task.evaluate(genomes, self.threads)
         self.algorithm.tell(genomes, evaluation)
+        before = self.best
         self._remember(genomes, evaluation)
         state = self.algorithm.state()
         self.progress = self._advance(evaluation)
@@ -137,6 +139,7 @@ class _Loop:
             Row(*self.progress[:3], float(fitness.max()), self.progress.mean,
                 float(fitness.min()), finished, self.progress.seconds, digest),
             evaluation,
+            self.best.moves if self.best and self.best is not before else None,
         )  # fmt: skip
         self.state = {"algorithm": state, **self._totals()}
         return self.progress
@@ -156,7 +159,8 @@ class _Loop:
         fitness = float(evaluation.objectives[place, 0])
         if self.best is None or fitness > self.best.fitness:
             outcome = evaluation.outcomes[place, 0].copy()
-            self.best = _Best(fitness, np.array(genomes[place]), outcome)
+            moves = self.config.task.actions[genomes[place]][: int(outcome["moves"])]
+            self.best = _Best(fitness, moves, outcome)
 
     def _totals(self) -> dict[str, Any]:
         assert self.best is not None and self.progress is not None
@@ -167,7 +171,7 @@ class _Loop:
             "mean": self.progress.mean,
             "best": {
                 "fitness": self.best.fitness,
-                "genome": self.best.genome,
+                "moves": self.best.moves,
                 "outcome": np.frombuffer(self.best.outcome.tobytes(), np.uint8),
             },
         }
@@ -188,7 +192,7 @@ class _Loop:
         self.algorithm.load(state["algorithm"])
         best = state["best"]
         outcome = np.frombuffer(best["outcome"].tobytes(), OUTCOME)[0]
-        self.best = _Best(best["fitness"], best["genome"], outcome)
+        self.best = _Best(best["fitness"], best["moves"], outcome)
         self.began = time.monotonic() - state["seconds"]
         self.progress = Progress(
             self.algorithm.generation, state["evaluations"], state["frames"], state["seconds"],
@@ -199,9 +203,8 @@ class _Loop:
     def champion(self) -> Champion:
         """The best individual's episode, played once more move by move."""
         assert self.best is not None
-        task = self.config.task
-        moves = task.actions[self.best.genome][: int(self.best.outcome["moves"])]
-        return Champion.play(task.settings.train[0], moves, task.settings.lives)
+        task = self.config.settings.task
+        return Champion.play(task.train[0], self.best.moves, task.lives)
 
 
 def _digest(genomes: list[np.ndarray], evaluation: Evaluation, state: dict[str, Any]) -> str:

@@ -97,6 +97,19 @@ def test_a_run_goes_on_where_it_stopped(run: Run) -> None:
     assert one == whole
 
 
+def test_gif_and_verifier_of_a_run(run: Run) -> None:
+    run("run", "ga/1-1", "--output", "run", *SHORT)
+    code, out, _ = run("gif", "run", "--json")
+    captions = json.loads(out)["captions"]
+    assert code == 0 and captions[0].startswith("generation 1 ")
+    assert Path("run/champions.gif").read_bytes().startswith(b"GIF89a")
+    code, out, _ = run("export", "run", "--verifier", "--output", "verify.py")
+    assert code == 0 and "verify.py" in out
+    compile(Path("verify.py").read_text(), "verify.py", "exec")
+    code, _, err = run("export", "run")
+    assert code == 2 and "expected --verifier" in err
+
+
 def test_a_champion_that_does_not_replay_is_told(run: Run) -> None:
     run("run", "ga/1-1", "--output", "run", *SHORT)
     file = Path("run/champion.json")

@@ -81,7 +81,8 @@ def test_a_damaged_one_falls_back_to_the_one_before(tmp_path: Path, damage: str)
         with zipfile.ZipFile(newest, "w") as archive:
             archive.writestr("state.json", content)
     with pytest.warns(UserWarning, match=r"00000002\.zip: .*falling back"):
-        assert newest_checkpoint(tmp_path)["at"] == 1
+        found = newest_checkpoint(tmp_path)
+    assert found and found["at"] == 1
 
 
 def test_a_pickle_inside_is_not_opened(tmp_path: Path) -> None:
@@ -115,6 +116,14 @@ def test_a_bomb_is_refused_before_it_is_unpacked(
         read_checkpoint(tmp_path / "00000001.zip")
 
 
-def test_no_checkpoint_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="no checkpoint"):
-        newest_checkpoint(tmp_path / "none")
+def test_no_checkpoint_yet_is_none_and_none_that_can_be_read_is_told(tmp_path: Path) -> None:
+    assert newest_checkpoint(tmp_path / "none") is None
+    (tmp_path / "00000001.zip").write_bytes(b"")
+    with pytest.warns(UserWarning), pytest.raises(UserError, match="no checkpoint that can"):
+        newest_checkpoint(tmp_path)
+
+
+def test_what_a_killed_process_left_is_cleared_away(tmp_path: Path) -> None:
+    (tmp_path / ".00000001.123.zip").write_bytes(b"half")
+    write_checkpoint(tmp_path, 2, {})
+    assert os.listdir(tmp_path) == ["00000002.zip"]
