@@ -5,6 +5,10 @@ from typing import Any
 
 from deap import base
 
+#: What an objective that is not finite counts as: so low that nothing real is lower, and not so low
+#: that differences overflow.
+WORST = -1e300
+
 
 class ConstrainedFitness(base.Fitness):  # type: ignore[misc]
     """Objectives to be maximised, and how far the individual is from allowed.

@@ -13,13 +13,9 @@ from evomario.errors import UserError
 from evomario.fitness import Evaluation
 from evomario.fitness.handling import total_violations
 
-from .constrained import ConstrainedFitness
+from .constrained import WORST, ConstrainedFitness
 from .pareto import ParetoArchive, hypervolume
 from .randomness import Randomness
-
-#: What an objective that is not finite counts as: so low that nothing real is lower, and not so low
-#: that differences overflow.
-WORST = -1e300
 
 
 class Solution:
@@ -142,12 +138,12 @@ class NSGA2:
             raise UserError(
                 f"reference has {len(given)} values: expected {values.shape[1]}, one an objective"
             )
-        totals = total_violations(evaluation.violations)
+        totals = np.minimum(total_violations(evaluation.violations), -WORST)
         allowed = (totals == 0) & np.isfinite(values).all(axis=1)
         if allowed.any():
             lowest = values[allowed].min(axis=0)
             self._worst = lowest if self._worst is None else np.minimum(self._worst, lowest)
-        finite = np.where(np.isfinite(values), np.maximum(values, WORST), WORST)
+        finite = np.where(np.isfinite(values), np.clip(values, WORST, -WORST), WORST)
         moves = evaluation.outcomes["moves"].max(axis=1)
         for one, row, total, used in zip(self._asked, finite, totals, moves, strict=True):
             one.fitness = ConstrainedFitness(row.tolist(), float(total))

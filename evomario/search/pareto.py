@@ -9,7 +9,7 @@ from deap import tools
 
 from evomario.errors import UserError
 
-from .constrained import ConstrainedFitness
+from .constrained import WORST, ConstrainedFitness
 
 
 class Judged(Protocol):
@@ -61,7 +61,7 @@ class ParetoArchive(Generic[JudgedT]):
 
 
 def _belongs(fitness: ConstrainedFitness) -> bool:
-    return fitness.valid and fitness.violation == 0 and bool(np.isfinite(fitness.values).all())
+    return fitness.valid and fitness.violation == 0 and min(fitness.values) > WORST
 
 
 def _points(solutions: Iterable[Judged]) -> np.ndarray:
