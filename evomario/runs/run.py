@@ -30,11 +30,12 @@ class Progress(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What a run came to: its champion, how far it went, and why it stopped."""
+    """What a run came to: its champion, how far it went, why it stopped, and its folder."""
 
     champion: Champion
     progress: Progress
     stopped_by: str
+    folder: RunFolder
 
 
 class _Best(NamedTuple):
@@ -74,7 +75,7 @@ def evolve(
     assert loop.progress is not None
     champion = loop.champion()
     champion.write(folder.champion)
-    return Result(champion, loop.progress, reason)
+    return Result(champion, loop.progress, reason, folder)
 
 
 class _Loop:

@@ -38,12 +38,16 @@ class ConstrainedFitness(base.Fitness):  # type: ignore[misc]
 
     @values.setter
     def values(self, values: Iterable[float]) -> None:
-        self.wvalues = tuple(values)
+        self.take(values)
 
     @values.deleter
     def values(self) -> None:
         self.wvalues = ()
         self.violation = 0.0
+
+    def take(self, values: Iterable[float]) -> None:
+        """What `fitness.values = values` does."""
+        self.wvalues = tuple(values)
 
     @property
     def key(self) -> tuple[float, tuple[float, ...]]:
