@@ -1,6 +1,7 @@
 """NSGA-II on DEAP's operators, with constrained dominance, behind ask and tell."""
 
 import array
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
@@ -65,7 +66,10 @@ class NSGA2:
 
     Source: K. Deb, A. Pratap, S. Agarwal and T. Meyarivan, A fast and elitist multiobjective
     genetic algorithm: NSGA-II, IEEE Transactions on Evolutionary Computation 6 (2002): the main
-    loop of section III.C, with DEAP's selTournamentDCD and selNSGA2.
+    loop of section III.C, with DEAP's selTournamentDCD and selNSGA2. Objectives such as coins take
+    few values, and copies of one point would crowd out all else: as in F.-A. Fortin and
+    M. Parizeau, Revisiting the NSGA-II crowding-distance computation, GECCO 2013, individuals with
+    the same fitness count as one, and only where places are left do the others survive.
 
     Args:
         settings: the `algorithm:` part of a config.
@@ -126,9 +130,8 @@ class NSGA2:
         """
         self._judge(evaluation)
         self.archive.update(self._asked)
-        # Elitism: parents and children together, by front and then by crowding distance.
-        together = self._population + self._asked
-        self._population = tools.selNSGA2(together, self.settings.population)
+        # Of the same fitness the younger survive first: else neutral changes would never spread.
+        self._population = survivors(self._asked + self._population, self.settings.population)
         self.generation += 1
 
     def _judge(self, evaluation: Evaluation) -> None:
@@ -178,3 +181,21 @@ class NSGA2:
         self._population = [Solution.load(saved) for saved in state["population"]]
         self.archive.members = [Solution.load(saved) for saved in state["archive"]]
         self._worst = None if state["worst"] is None else np.array(state["worst"])
+
+
+def survivors(solutions: list[Solution], count: int) -> list[Solution]:
+    """The best by front and then by crowding distance, of each fitness the first one first."""
+    layers: list[list[Solution]] = []
+    copies: Counter[ConstrainedFitness] = Counter()
+    for one in solutions:
+        layer = copies[one.fitness]
+        copies[one.fitness] += 1
+        if layer == len(layers):
+            layers.append([])
+        layers[layer].append(one)
+    chosen: list[Solution] = []
+    for distinct in layers:
+        chosen += tools.selNSGA2(distinct, min(count - len(chosen), len(distinct)))
+        if len(chosen) >= count:
+            break
+    return chosen

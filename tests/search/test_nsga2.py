@@ -15,7 +15,7 @@ from evomario.fitness import Evaluation
 from evomario.mario.outcome import OUTCOME
 from evomario.search import NSGA2, NSGA2Settings
 from evomario.search.constrained import ConstrainedFitness
-from evomario.search.nsga2 import Solution
+from evomario.search.nsga2 import Solution, survivors
 from evomario.search.pareto import ParetoArchive, hypervolume, hypervolume_over_time
 
 GENES = 6
@@ -144,6 +144,13 @@ def solution(values, violation=0.0) -> Solution:
     one = Solution(array.array("B"))
     one.fitness = ConstrainedFitness(values, violation)
     return one
+
+
+def test_copies_of_a_point_do_not_crowd_out_the_others() -> None:
+    seen = [solution((1, 1)) for _ in range(4)] + [solution((0, 0), v) for v in (0, 2, 1)]
+    kept = survivors(seen, 4)
+    assert [seen.index(one) for one in kept] == [0, 4, 6, 5]
+    assert {seen.index(one) for one in survivors(seen, 6)} == {0, 1, 2, 4, 5, 6}
 
 
 small = st.integers(0, 6).map(float)
