@@ -36,11 +36,12 @@ class Progress(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What a run came to: its champion, how far it went, and why it stopped."""
+    """What a run came to: its champion, how far it went, why it stopped, and its folder."""
 
     champion: Champion
     progress: Progress
     stopped_by: str
+    folder: RunFolder
 
 
 def evolve(
@@ -82,7 +83,7 @@ def evolve(
         loop.save()
         history.close()
     assert loop.progress is not None
-    return Result(loop.champion(), loop.progress, reason)
+    return Result(loop.champion(), loop.progress, reason, folder)
 
 
 class _Best(NamedTuple):
