@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from evomario.fitness import Evaluation
-from evomario.search import GA
+from evomario.search import Algorithm
 
 from .champion import Champion
 from .files import write_text
@@ -57,8 +57,7 @@ def evolve(
     """
     settings = config.settings
     write_text(folder.config, config.node.dump())
-    algorithm = GA(settings.algorithm, settings.task.limits.moves, len(config.task.actions),
-                   settings.seed)  # fmt: skip
+    algorithm = config.algorithm()
     history = History(folder.history)
     config.task.prepare()
     loop = _Loop(config, algorithm, history, threads)
@@ -81,7 +80,7 @@ class _Loop:
     """The state of the loop."""
 
     def __init__(
-        self, config: RunConfig, algorithm: GA, history: History, threads: int | None
+        self, config: RunConfig, algorithm: Algorithm, history: History, threads: int | None
     ) -> None:
         self.config, self.algorithm = config, algorithm
         self.history, self.threads = history, threads
@@ -107,10 +106,21 @@ class _Loop:
             (f"{k} spent" for k, (used, most) in spent.items() if most and used >= most), ""
         )
 
+    def spent(self, stop: StopSettings) -> float:
+        """The used share of the budget, 0 to 1; time does not count, or runs would not repeat."""
+        used = (
+            (self.algorithm.generation, stop.generations),
+            (self.evaluations, stop.evaluations),
+            (self.frames, stop.frames),
+        )
+        return min(1.0, max(count / most if most else 0.0 for count, most in used))
+
     def generation(self) -> Progress:
         """One generation."""
+        self.algorithm.spent = self.spent(self.config.settings.stop)
         genomes = self.algorithm.ask()
-        evaluation = self.config.task.evaluate(genomes, self.threads)
+        paths = "paths" in self.algorithm.needs
+        evaluation = self.config.task.evaluate(genomes, self.threads, paths)
         self.algorithm.tell(genomes, evaluation)
         self.evaluations += len(genomes)
         self.frames += int(evaluation.outcomes["frames"].sum())
@@ -139,5 +149,5 @@ class _Loop:
         """The best individual's episode, played once more move by move."""
         assert self.best is not None
         task = self.config.task
-        moves = task.actions[self.best.genome][: int(self.best.outcome["moves"])]
+        moves = task.moves(self.best.genome)[: int(self.best.outcome["moves"])]
         return Champion.play(task.settings.train[0], moves, task.settings.lives)
