@@ -325,4 +325,6 @@ def _default(info: FieldInfo) -> str:
     value = info.get_default(call_default_factory=True)
     if isinstance(value, Chosen):
         return value.type
+    if value is None:
+        return "none"
     return value if isinstance(value, str) else value_in_words(value)

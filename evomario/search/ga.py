@@ -189,21 +189,30 @@ class GA:
         self._asked = []
 
     def _loaded(self, saved: dict[str, Any]) -> Individual:
-        genes = base64.b64decode(saved["genes"])
-        one = Individual(self._variation.genome, genes)
+        genome = self._variation.genome
+        one = Individual(genome, _unpacked(saved["genes"], f"<{genome.typecode}").tolist())
         one.used, one.fitness.values = saved["used"], (saved["fitness"],)
-        one.path = np.array(saved["path"], np.uint16).reshape(-1, 3)
-        one.objectives = np.array(saved["objectives"], np.float64)
-        one.violations = np.array(saved["violations"], np.float64)
+        one.path = _unpacked(saved["path"], "<u2").reshape(-1, 3)
+        one.objectives = _unpacked(saved["objectives"], "<f8")
+        one.violations = _unpacked(saved["violations"], "<f8")
         return one
 
 
 def _saved(one: Individual) -> dict[str, Any]:
     return {
-        "genes": base64.b64encode(one.tobytes()).decode(),
+        "genes": _packed(one.numpy(), f"<{one.typecode}"),
         "used": one.used,
-        "path": one.path.ravel().tolist(),
+        "path": _packed(one.path, "<u2"),
         "fitness": one.fitness.values[0],
-        "objectives": one.objectives.tolist(),
-        "violations": one.violations.tolist(),
+        "objectives": _packed(one.objectives, "<f8"),
+        "violations": _packed(one.violations, "<f8"),
     }
+
+
+def _packed(array: np.ndarray, kind: str) -> str:
+    """An array as text: exact, and short, whatever is in it."""
+    return base64.b64encode(array.astype(kind).tobytes()).decode()
+
+
+def _unpacked(text: str, kind: str) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(text), kind)

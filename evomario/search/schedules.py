@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-from pydantic import Field, create_model, model_validator
+from pydantic import Field, ValidationInfo, create_model, field_validator
 
 from evomario.config import Settings
 
@@ -15,11 +15,12 @@ class Schedule(Settings):
     start: float = Field(alias="from")
     to: float
 
-    @model_validator(mode="after")
-    def _grows(self) -> "Schedule":
-        if self.schedule == "exponential" and min(self.start, self.to) <= 0:
+    @field_validator("to", mode="after")
+    @classmethod
+    def _above_0(cls, to: float, info: ValidationInfo) -> float:
+        if info.data.get("schedule") == "exponential" and min(info.data.get("start", 1), to) <= 0:
             raise ValueError("an exponential schedule goes from and to numbers above 0")
-        return self
+        return to
 
     def at(self, spent: float) -> float:
         """The value when a share of the budget, 0 to 1, is used."""

@@ -95,9 +95,9 @@ class Variation:
 
     def _mutated(self, one: Individual) -> Individual:
         for mutate in self._mutate:
+            one.used = min(one.used, len(one))
             if random.random() < mutate.probability:
                 (one,) = mutate(one)
-        one.used = min(one.used, len(one))
         return one
 
     def _operators(self) -> Iterator[Operator]:

@@ -90,6 +90,7 @@ def cxMessyOnePoint(one: Individual, other: Individual) -> Pair:
         one[:], other[:] = before
     for child in (one, other):
         del child[child.genome.length :]
+        child.used = min(child.used, len(child))
     return one, other
 
 
