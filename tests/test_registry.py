@@ -96,13 +96,13 @@ def test_choices_nest():
 @pytest.mark.parametrize(
     ("kind", "text", "message"),
     [
-        ("change", "{type: duble}", "1:7: unknown change 'duble'; expected one of double, raise, "
+        ("change", "{type: duble}", "1:8: unknown change 'duble'; expected one of double, raise, "
          "untyped; did you mean 'double'?"),
         ("change", "{label: x}", "1:1: no change is named here; expected a mapping whose type is "
          "one of double, raise, untyped"),
         ("change", "[double]", "1:1: no change is named here; expected a mapping whose type is "
          "one of double, raise, untyped"),
-        ("change", "{type: [double]}", "1:7: no change is named here; expected a mapping whose "
+        ("change", "{type: [double]}", "1:8: no change is named here; expected a mapping whose "
          "type is one of double, raise, untyped"),
         ("change", "{type: double}", "1:1: the key 'label' is missing"),
         ("change", "{type: double, labl: x}", "1:16: unknown key 'labl'; did you mean 'label'?"),
