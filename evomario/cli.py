@@ -277,24 +277,58 @@ def export(
         _say(f"verifier: {path}")
 
 
-_LISTS = ("levels", "configs")
+@app.command()
+def validate(
+    config: Annotated[str, typer.Argument(metavar="CONFIG", help="A file, or a name: ga/1-1.")],
+    set_: Set = None,
+    as_json: Json = False,
+) -> None:
+    """Check a config, without running it."""
+    from evomario.runs import load_config
+
+    settings = load_config(config, set_ or []).settings
+    if as_json:
+        _json(valid=True, name=settings.name, algorithm=settings.algorithm.type)
+        return
+    levels = ", ".join(settings.task.train)
+    _say(f"{config}: valid: {settings.name}, {settings.algorithm.type} on {levels}")
+
+
+_LISTS = ("levels", "configs", "operators", "algorithms")
 
 
 @app.command("list")
 def list_(
     what: Annotated[str, typer.Argument(metavar="WHAT", help=" or ".join(_LISTS))] = "levels",
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Parameters too, of operators, algorithms.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """List what there is: levels, configs."""
+    """List what there is: levels, configs, operators, algorithms."""
     if what not in _LISTS:
         raise UserError(unknown("list", what, _LISTS))
-    rows = _levels() if what == "levels" else _configs()
+    makers = {"levels": _levels, "configs": _configs}
+    rows = makers[what]() if what in makers else _registered(what)
     if as_json:
         _json(**{what: rows})
         return
     width = max(len(row["name"]) for row in rows)
     for row in rows:
-        _say(f"{row['name']:<{width}}  {row['about']}")
+        kind = f"{row['kind']:<10}  " if "kind" in row else ""
+        _say(f"{kind}{row['name']:<{width}}  {row['about']}")
+        for parameter in row.get("parameters", ()) if verbose else ():
+            default = f" [default: {parameter['default']}]" if parameter["default"] else ""
+            _say(f"    {parameter['name']}: {parameter['type']}{default}")
+
+
+def _registered(what: str) -> list[dict[str, Any]]:
+    """The registered algorithms; or, as operators, all that an algorithm is put together from."""
+    from evomario import registry, search  # noqa: F401, the latter registers
+
+    kinds = [k for k in registry.kinds() if (k == "algorithm") == (what == "algorithms")]
+    described = [registry.describe(k, name) for k in kinds for name in registry.names(k)]
+    return [{**d._asdict(), "parameters": [p._asdict() for p in d.parameters]} for d in described]
 
 
 def _levels() -> list[dict[str, Any]]:

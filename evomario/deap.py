@@ -16,6 +16,7 @@ Like DEAP, it draws from the module `random`: seed that, and a loop repeats.
 
 import array
 import copy
+import random
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -27,9 +28,10 @@ from evomario.errors import UserError
 from evomario.evaluation.task import Task
 from evomario.fitness.handling import total_violations
 from evomario.runs import RunConfig, load_config
-from evomario.search import GASettings
 from evomario.search.constrained import ConstrainedFitness
-from evomario.search.ga import hold_actions, mate_one_point_used, mutate_window
+from evomario.search.individual import NO_PATH, Genome
+from evomario.search.operator import Operator
+from evomario.search.variation import Variation, VariationSettings
 
 
 class Values(tuple[float, ...]):
@@ -37,7 +39,7 @@ class Values(tuple[float, ...]):
 
     Attributes:
         violation: the violations of the constraints, added up.
-        used: the moves that the longest episode took.
+        used: the genes that the longest episode took.
     """
 
     violation = 0.0
@@ -57,12 +59,14 @@ class Fitness(ConstrainedFitness):
 
 
 class Individual(array.array):
-    """A genome, one action a move, with a `fitness`: what DEAP's operators work on.
+    """Genes with a `fitness`: what DEAP's operators, and evomario's own, work on.
 
     A class of its own, not of `deap.creator`'s making: it can be pickled in any process.
     """
 
     fitness: Fitness
+    genome: Genome
+    path = NO_PATH
 
     def __new__(cls, genes: Iterable[int] = (), typecode: str = "B") -> "Individual":
         """The genome of some genes."""
@@ -72,17 +76,14 @@ class Individual(array.array):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Individual":
         twin = type(self)(self, self.typecode)
-        twin.__dict__.update(copy.deepcopy(self.__dict__, memo))
+        for name, value in self.__dict__.items():
+            shared = name == "genome"  # what genes mean is the same for all
+            twin.__dict__[name] = value if shared else copy.deepcopy(value, memo)
         return twin
 
     @property
-    def genome(self) -> "Individual":
-        """The genome: the individual itself."""
-        return self
-
-    @property
     def used(self) -> int:
-        """The moves played when it, or what it was copied from, was last evaluated."""
+        """The genes played when it, or what it was copied from, was last evaluated."""
         return self.fitness.used
 
     @used.setter
@@ -93,8 +94,8 @@ class Individual(array.array):
 class _Evaluator:
     """`evaluate` and `map` of a toolbox: `map` plays all that `evaluate` is asked for at once."""
 
-    def __init__(self, task: Task, threads: int | None) -> None:
-        self.task, self.threads = task, threads
+    def __init__(self, task: Task, genome: Genome, threads: int | None) -> None:
+        self.task, self.genome, self.threads = task, genome, threads
 
     def evaluate(self, individual: Sequence[int]) -> Values:
         """The values of one individual: any sequence of actions."""
@@ -110,13 +111,14 @@ class _Evaluator:
         """The values of individuals, played together."""
         if not individuals:
             return []
-        genomes = [_genome(one, len(self.task.actions)) for one in individuals]
+        genomes = [_genes(one, self.genome) for one in individuals]
         judged = self.task.evaluate(genomes, self.threads)
         totals = total_violations(judged.violations)
-        moves = judged.outcomes["moves"].max(axis=1)
+        moves = judged.outcomes["moves"].max(axis=1).tolist()
+        used = map(self.genome.policy.genes, genomes, moves)
         return [
-            _values(row, float(total), int(used))
-            for row, total, used in zip(judged.objectives, totals, moves, strict=True)
+            _values(row, float(total), genes)
+            for row, total, genes in zip(judged.objectives, totals, used, strict=True)
         ]
 
 
@@ -126,19 +128,20 @@ def _values(objectives: np.ndarray, violation: float, used: int) -> Values:
     return values
 
 
-def _genome(individual: Sequence[int], actions: int) -> np.ndarray:
+def _genes(individual: Sequence[int], genome: Genome) -> np.ndarray:
     """An individual as the engine plays it.
 
     Raises:
-        UserError: it is empty, or its genes are not actions.
+        UserError: it is empty, or its genes are not of the genome's values.
     """
     genes = np.asarray(individual)
     if genes.ndim != 1 or len(genes) == 0 or genes.dtype.kind not in "iu":
         raise UserError("an individual to evaluate: expected a sequence of whole numbers, actions")
-    if genes.min() < 0 or genes.max() >= actions:
-        wrong = genes[(genes < 0) | (genes >= actions)][0]
-        raise UserError(f"an individual has the gene {wrong}: expected actions 0 to {actions - 1}")
-    return genes.astype(np.uint8)
+    if genes.min() < 0 or genes.max() >= genome.values:
+        wrong = genes[(genes < 0) | (genes >= genome.values)][0]
+        last = genome.values - 1
+        raise UserError(f"an individual has the gene {wrong}: expected actions 0 to {last}")
+    return genes.astype(genome.typecode)
 
 
 def toolbox(config: str | Path | RunConfig, *, threads: int | None = None) -> base.Toolbox:
@@ -157,42 +160,34 @@ def toolbox(config: str | Path | RunConfig, *, threads: int | None = None) -> ba
     """
     loaded = config if isinstance(config, RunConfig) else load_config(str(config))
     task, settings = loaded.task, loaded.settings
-    evaluator = _Evaluator(task, threads)
+    variation: VariationSettings = settings.algorithm  # type: ignore[assignment]
+    genome = Variation(variation, task.actions).genome
+    evaluator = _Evaluator(task, genome, threads)
     box = base.Toolbox()
-    length, actions = settings.task.limits.moves, len(task.actions)
-    box.register("individual", _random, length, actions, settings.algorithm.mutate.hold)
+    box.register("individual", _random, genome, Operator("initialise", variation.initialise))
     box.register("population", tools.initRepeat, list, box.individual)
     box.register("evaluate", evaluator.evaluate)
     box.register("map", evaluator.map)
-    _register_operators(box, settings.algorithm, actions, len(settings.fitness.objectives))
+    several = len(settings.fitness.objectives) > 1
+    box.register("select", tools.selNSGA2 if several else Operator("select", variation.select))
+    box.register("mate", Operator("mate", variation.mate))
+    listed = variation.mutate if isinstance(variation.mutate, list) else [variation.mutate]
+    box.register("mutate", _mutate, [Operator("mutate", chosen) for chosen in listed])
     return box
 
 
-def _register_operators(
-    box: base.Toolbox, settings: GASettings, actions: int, objectives: int
-) -> None:
-    if objectives > 1:
-        box.register("select", tools.selNSGA2)
-    else:
-        box.register("select", tools.selTournament, tournsize=settings.select.tournsize)
-    box.register("mate", _mate)
-    box.register("mutate", _mutate, actions=actions, settings=settings.mutate)
-
-
-def _random(length: int, actions: int, hold: int) -> Individual:
+def _random(genome: Genome, initialise: Operator) -> Individual:
     """A random individual."""
-    one = Individual(bytes(length))
-    hold_actions(one, 0, length, actions, hold)
+    one = Individual(bytes(genome.length), genome.typecode)
+    one.genome = genome
+    initialise(one)
     return one
 
 
-def _mate(one: Individual, other: Individual) -> tuple[Individual, Individual]:
-    """One-point crossover within the moves that both played; see `mate_one_point_used`."""
-    mate_one_point_used(one, other)  # type: ignore[arg-type]
-    return one, other
-
-
-def _mutate(one: Individual, actions: int, settings: Any) -> tuple[Individual]:
-    """New actions near where the episode ended; see `mutate_window`."""
-    mutate_window(one, actions, settings)  # type: ignore[arg-type]
+def _mutate(mutations: list[Operator], one: Individual) -> tuple[Individual]:
+    """A config's mutations, one after another, each with its own probability."""
+    for mutate in mutations:
+        one.used = min(one.used, len(one))
+        if random.random() < mutate.probability:
+            (one,) = mutate(one)
     return (one,)

@@ -11,6 +11,7 @@ from evomario.errors import UserError, unknown
 from evomario.fitness import Evaluation, Expression
 from evomario.mario import LEVELS
 from evomario.mario.actions import ACTION_SETS, action_bytes
+from evomario.policies import ActionSequence, Sequences
 
 from .limits import Limits
 from .sequences import Outcomes, play_sequences
@@ -63,6 +64,7 @@ class Task:
     Attributes:
         settings: the `task:` part of the config.
         actions: `uint8[n]`, the button byte of each action.
+        policy: how genomes become moves; a gene is an action unless an algorithm has other genomes.
     """
 
     def __init__(self, settings: TaskSettings, fitness: Expression) -> None:
@@ -72,6 +74,7 @@ class Task:
         self.actions = action_bytes(
             named if isinstance(named, str) else [action.split() for action in named]
         )
+        self.policy: Sequences = ActionSequence(self.actions)
         limits = settings.limits
         self.limits = Limits(
             moves=limits.moves,
@@ -94,16 +97,25 @@ class Task:
         begin = np.zeros(1, np.uint8)
         play_sequences(self.settings.train, [begin], limits=Limits(moves=1))
 
-    def play(self, genomes: Sequence[np.ndarray], threads: int | None = None) -> Outcomes:
-        """Play genomes that are sequences of actions (indices into `actions`), `uint8[n]` each."""
-        moves = [self.actions[np.asarray(genome)] for genome in genomes]
+    def moves(self, genome: np.ndarray) -> np.ndarray:
+        """The button bytes that a genome stands for, as far as an episode can go."""
+        return self.policy.moves(np.asarray(genome))[: self.settings.limits.moves]
+
+    def play(
+        self, genomes: Sequence[np.ndarray], threads: int | None = None, paths: bool = False
+    ) -> Outcomes:
+        """Play genomes that `policy` reads; keep their paths if asked to."""
         return play_sequences(
-            self.settings.train, moves, limits=self.limits, lives=self.settings.lives,
-            threads=threads,
+            self.settings.train, [self.moves(genome) for genome in genomes], limits=self.limits,
+            lives=self.settings.lives, paths=paths, threads=threads,
         )  # fmt: skip
 
-    def evaluate(self, genomes: Sequence[np.ndarray], threads: int | None = None) -> Evaluation:
-        """Play and judge genomes that are sequences of actions."""
-        outcomes = self.play(genomes, threads).records.T
+    def evaluate(
+        self, genomes: Sequence[np.ndarray], threads: int | None = None, paths: bool = False
+    ) -> Evaluation:
+        """Play and judge genomes that `policy` reads; keep their paths if asked to."""
+        played = self.play(genomes, threads, paths)
+        outcomes = played.records.T
         values = self.fitness(outcomes).mean(axis=1, keepdims=True)
-        return Evaluation(values, np.zeros((len(outcomes), 0)), outcomes)
+        ways = [list(each) for each in zip(*played.paths, strict=True)] if paths else None
+        return Evaluation(values, np.zeros((len(outcomes), 0)), outcomes, ways)

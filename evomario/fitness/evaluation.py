@@ -12,8 +12,11 @@ class Evaluation(NamedTuple):
         objectives: `float64[n, k]`, each to be maximised.
         violations: `float64[n, c]`, one a constraint, 0 where it holds.
         outcomes: `OUTCOME[n, episodes]`, what they came from (see `evomario.mario.outcome`).
+        paths: a list a genome, of lists an episode, of `uint16[points, 3]`: area, x and y every 8
+            moves; None unless asked for.
     """
 
     objectives: np.ndarray
     violations: np.ndarray
     outcomes: np.ndarray
+    paths: list[list[np.ndarray]] | None = None

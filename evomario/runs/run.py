@@ -10,7 +10,7 @@ import numpy as np
 
 from evomario.fitness import Evaluation
 from evomario.mario.outcome import OUTCOME
-from evomario.search import GA
+from evomario.search import Algorithm
 
 from .champion import Champion
 from .checkpoint import newest_checkpoint, write_checkpoint
@@ -96,11 +96,8 @@ class _Loop:
     """The state of the loop."""
 
     def __init__(self, config: RunConfig, folder: RunFolder, threads: int | None) -> None:
-        settings = config.settings
         self.config, self.folder, self.threads = config, folder, threads
-        self.algorithm = GA(
-            settings.algorithm, settings.task.limits.moves, len(config.task.actions), settings.seed
-        )
+        self.algorithm: Algorithm = config.algorithm()
         self.began = self.saved = time.monotonic()
         self.best: _Best | None = None
         self.progress: Progress | None = None
@@ -124,10 +121,24 @@ class _Loop:
             (f"{k} spent" for k, (used, most) in spent.items() if most and used >= most), ""
         )
 
+    def spent(self, stop: StopSettings) -> float:
+        """The used share of the budget, 0 to 1; time does not count, or runs would not repeat."""
+        progress = self.progress
+        if progress is None:
+            return 0.0
+        used = (
+            (progress.generation, stop.generations),
+            (progress.evaluations, stop.evaluations),
+            (progress.frames, stop.frames),
+        )
+        return min(1.0, max(count / most if most else 0.0 for count, most in used))
+
     def generation(self, history: History) -> Progress:
         """One generation: afterwards it is in the history, and in the state to save."""
+        self.algorithm.spent = self.spent(self.config.settings.stop)
         genomes = self.algorithm.ask()
-        evaluation = self.config.task.evaluate(genomes, self.threads)
+        paths = "paths" in self.algorithm.needs
+        evaluation = self.config.task.evaluate(genomes, self.threads, paths)
         self.algorithm.tell(genomes, evaluation)
         before = self.best
         self._remember(genomes, evaluation)
@@ -160,7 +171,7 @@ class _Loop:
         fitness = float(evaluation.objectives[place, 0])
         if self.best is None or fitness > self.best.fitness:
             outcome = evaluation.outcomes[place, 0].copy()
-            moves = self.config.task.actions[genomes[place]][: int(outcome["moves"])]
+            moves = self.config.task.moves(genomes[place])[: int(outcome["moves"])]
             self.best = _Best(fitness, moves, outcome)
 
     def _totals(self) -> dict[str, Any]:

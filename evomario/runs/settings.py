@@ -1,14 +1,16 @@
 """A whole config: its parts, each checked by the room that it belongs to."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
+from evomario import registry
 from evomario.config import Node, Settings, load
 from evomario.evaluation.task import Task, TaskSettings
 from evomario.fitness.settings import FitnessSettings, objective
-from evomario.search import GASettings
+from evomario.registry import Chosen, Of, Unfit
+from evomario.search import Algorithm
 
 
 class StopSettings(Settings):
@@ -28,7 +30,7 @@ class RunSettings(Settings):
     seed: int = Field(default=0, ge=0)
     task: TaskSettings
     fitness: FitnessSettings
-    algorithm: GASettings
+    algorithm: Annotated[Chosen, Of("algorithm")]
     stop: StopSettings
 
 
@@ -39,6 +41,19 @@ class RunConfig(NamedTuple):
     settings: RunSettings
     task: Task
 
+    def algorithm(self) -> Algorithm:
+        """The algorithm, at its beginning.
+
+        Raises:
+            ConfigError: something in it does not go with the task, or within itself.
+        """
+        create = registry.build("algorithm", self.settings.algorithm)
+        try:
+            made: Algorithm = create(self.task.actions, self.settings.seed)
+        except Unfit as error:
+            raise error.located(self.node, "algorithm") from None
+        return made
+
 
 def load_config(source: str, overrides: Sequence[str] = ()) -> RunConfig:
     """Read and check a config: a file, or the name of one that comes with the package.
@@ -47,7 +62,7 @@ def load_config(source: str, overrides: Sequence[str] = ()) -> RunConfig:
         ConfigError: it cannot be read or is wrong somewhere; the message says where.
     """
     node = load(source, overrides=overrides)
-    settings = node.validate(RunSettings)
+    settings = node.validate(registry.resolved(RunSettings))
     if len(settings.fitness.objectives) != 1:
         raise node.error(("fitness", "objectives"), "expected exactly one objective")
     stop = settings.stop
@@ -55,4 +70,6 @@ def load_config(source: str, overrides: Sequence[str] = ()) -> RunConfig:
         raise node.error(
             ("stop",), "never ends: expected generations, evaluations, frames or seconds"
         )
-    return RunConfig(node, settings, Task.of(node, settings.task, objective(node)))
+    config = RunConfig(node, settings, Task.of(node, settings.task, objective(node)))
+    config.task.policy = config.algorithm().policy
+    return config

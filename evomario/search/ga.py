@@ -1,187 +1,218 @@
-"""A genetic algorithm on action sequences, driven by DEAP's operators, behind ask and tell.
+"""A genetic algorithm on action sequences, driven by DEAP's operators, behind ask and tell."""
 
-Generational, with elitism and tournament selection. A genome is one action a move. Mating and
-mutation work where the episode ended: what lies behind was never played, and what lies far before
-has carried Mario so far.
-"""
-
-import array
-import random
+import base64
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
-from deap import base, tools
+from deap import tools
 from pydantic import Field, model_validator
 
-from evomario.config import Settings
+from evomario import registry
 from evomario.fitness import Evaluation
+from evomario.policies import Sequences
+from evomario.registry import register
 
+from .individual import NO_PATH, Individual
+from .operator import Operator
 from .randomness import Randomness
+from .scores import FeasibleFirst, Scores
+from .variation import Choice, Variation, VariationSettings
+
+_WORST = 1e300  # what is not finite counts as this far down: sums of it are still finite
 
 
-class SelectSettings(Settings):
-    """Tournament selection."""
-
-    type: Literal["selTournament"] = "selTournament"
-    tournsize: int = Field(default=3, ge=1)
-
-
-class MateSettings(Settings):
-    """One-point crossover within the moves that both parents played."""
-
-    type: Literal["one_point_used"] = "one_point_used"
-    cxpb: float = Field(default=0.3, ge=0, le=1)
-
-
-class MutateSettings(Settings):
-    """New actions, each held for a while, in a window that begins before the episode's end."""
-
-    type: Literal["window"] = "window"
-    before: int = Field(default=90, ge=1, description="moves before the end, at most")
-    length: int = Field(default=120, ge=1, description="moves rewritten, at most")
-    hold: int = Field(default=29, ge=1, description="moves for which an action is held, at most")
-
-
-class GASettings(Settings):
+class GASettings(VariationSettings):
     """The `algorithm:` part of a config whose type is `ga`."""
 
-    type: Literal["ga"]
+    type: str = "ga"
     population: int = Field(default=20, ge=2, le=100_000)
-    select: SelectSettings = SelectSettings()
-    mate: MateSettings = MateSettings()
-    mutate: MutateSettings = MutateSettings()
-    elitism: int = Field(default=1, ge=0)
+    survival: Literal["generational", "mu_plus_lambda", "mu_comma_lambda"] = Field(
+        default="generational",
+        description="children take the place of their parents, compete with them, or only with "
+        "one another",
+    )
+    offspring: int | None = Field(
+        default=None, ge=1, le=100_000, description="children a generation (lambda)"
+    )
+    survivors: Choice = Field(
+        default_factory=partial(registry.choose, "select", "selBest"),
+        description="who of the competitors survives",
+    )
+    elitism: int = Field(default=1, ge=0, description="the best of the old that always survive")
 
     @model_validator(mode="after")
     def _leave_room(self) -> "GASettings":
         if self.elitism >= self.population:
             raise ValueError("elitism must be less than population")
+        if self.survival == "generational" and self.offspring is not None:
+            raise ValueError("offspring goes with mu_plus_lambda or mu_comma_lambda survival")
+        if self.survival == "mu_comma_lambda" and self.children < self.population - self.elitism:
+            raise ValueError("mu_comma_lambda survival needs offspring for the whole population")
         return self
 
-
-class _Fitness(base.Fitness):  # type: ignore[misc]
-    weights = (1.0,)
-
-
-class Individual:
-    """A genome (`array('B')`, one action a move), its fitness, and the moves it played."""
-
-    def __init__(self, genome: array.array, used: int = 0) -> None:
-        self.genome = genome
-        self.used = used
-        self.fitness = _Fitness()
-
-    def copy(self) -> "Individual":
-        """A copy that shares nothing, its fitness included."""
-        twin = Individual(array.array("B", self.genome), self.used)
-        twin.fitness.values = self.fitness.values
-        return twin
+    @property
+    def children(self) -> int:
+        """Children a generation."""
+        generational = self.survival == "generational"
+        return self.population - self.elitism if generational else self.offspring or self.population
 
 
-def hold_actions(genome: array.array, start: int, stop: int, actions: int, hold: int) -> None:
-    """Write random actions from start to stop, each held for 1 to `hold` moves."""
-    while start < stop:
-        end = min(stop, start + random.randint(1, hold))
-        genome[start:end] = array.array("B", [random.randrange(actions)]) * (end - start)
-        start = end
-
-
-def mate_one_point_used(one: Individual, other: Individual) -> None:
-    """Swap, in place, what follows a random move that both parents played."""
-    cut = random.randint(0, max(min(one.used, other.used), 1))
-    tail = one.genome[cut:]
-    one.genome[cut:] = other.genome[cut:]
-    other.genome[cut:] = tail
-    one.used, other.used = other.used, one.used
-
-
-def mutate_window(one: Individual, actions: int, settings: MutateSettings) -> None:
-    """Rewrite, in place, a window that begins before the move at which the episode ended."""
-    start = max(0, one.used - random.randint(1, settings.before))
-    stop = min(len(one.genome), start + random.randint(1, settings.length))
-    hold_actions(one.genome, start, stop, actions, settings.hold)
-
-
+@register("algorithm", "ga", settings=GASettings)
 class GA:
-    """The algorithm: `ask` for genomes, `tell` it what they are worth.
+    """A genetic algorithm on sequences of actions.
 
     Args:
         settings: the `algorithm:` part of a config.
-        length: genes of a genome: the moves of the longest episode.
-        actions: size of the action set.
+        buttons: `uint8[n]`, the button bytes that a gene can choose.
         seed: root seed; the same seed and evaluations give the same genomes.
+        scores: how objectives and violations become one number.
+
+    Attributes:
+        spent: the used share of the budget, which the run says.
+        best: the fittest individual so far; None before the first `tell`.
+
+    Raises:
+        Unfit: an operator does not go with the genome.
     """
 
-    def __init__(self, settings: GASettings, length: int, actions: int, seed: int) -> None:
+    def __init__(
+        self, settings: GASettings, buttons: np.ndarray, seed: int, scores: Scores | None = None
+    ) -> None:
         self.settings = settings
         self.generation = 0
-        self._length, self._actions = length, actions
+        self.spent = 0.0
+        self.best: Individual | None = None
+        self._variation = Variation(settings, buttons)
+        self._survivors = Operator("select", settings.survivors)
+        self._scores = scores or FeasibleFirst()
         self._random = Randomness(seed)
         self._population: list[Individual] = []
         self._asked: list[Individual] = []
 
     @property
-    def best(self) -> Individual | None:
-        """The fittest individual so far; None before the first `tell`."""
-        return max(self._population, key=lambda one: one.fitness, default=None)
+    def policy(self) -> Sequences:
+        """How genomes become moves."""
+        return self._variation.genome.policy
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """What evaluations must hold for the operators."""
+        return self._variation.needs
 
     def ask(self) -> list[np.ndarray]:
-        """The genomes to evaluate next, `uint8[length]` each."""
+        """The genomes to evaluate next, `uint8[genes]` each, or uint16."""
+        settings = self.settings
         with self._random.installed():
-            self._asked = self._breed() if self._population else self._begin()
-        return [np.frombuffer(one.genome, np.uint8) for one in self._asked]
+            if self._population:
+                self._asked = self._variation.children(
+                    self._population, settings.children, self.spent
+                )
+            else:
+                self._asked = self._variation.first(settings.population)
+        return [one.numpy() for one in self._asked]
 
     def tell(self, genomes: Sequence[np.ndarray], evaluation: Evaluation) -> None:
         """Take the evaluation of what was asked for, and form the next population."""
-        for one, value, outcome in zip(
-            self._asked, evaluation.objectives[:, 0], evaluation.outcomes[:, 0], strict=True
-        ):
-            one.fitness.values = (float(value),)
-            one.used = int(outcome["moves"])
-        elite = tools.selBest(self._population, self.settings.elitism)
-        self._population = elite + self._asked
+        self._take(evaluation)
+        with self._random.installed():
+            improved = self._judge()
+            self._population = self._next()
+        if self.generation:
+            self._variation.told(improved)
+        self._asked = []
         self.generation += 1
+
+    def _take(self, evaluation: Evaluation) -> None:
+        moves = evaluation.outcomes["moves"].max(axis=1)
+        for i, one in enumerate(self._asked):
+            one.objectives = np.array(evaluation.objectives[i], np.float64)
+            one.violations = np.array(evaluation.violations[i], np.float64)
+            one.used = self.policy.genes(one.numpy(), int(moves[i]))
+            if "paths" in self.needs:
+                one.path = evaluation.paths[i][0] if evaluation.paths else NO_PATH
+
+    def _judge(self) -> bool:
+        """Score all, and find the best: has it improved?"""
+        pool = [*self._population, *self._asked]
+        if self.best is not None and all(self.best is not one for one in pool):
+            pool.insert(0, self.best)
+        scores = self._scores.scores(
+            np.stack([one.objectives for one in pool]),
+            np.stack([one.violations for one in pool]),
+            self.spent,
+        )
+        finite = np.nan_to_num(scores, nan=-_WORST, posinf=_WORST, neginf=-_WORST)
+        for one, score in zip(pool, finite.tolist(), strict=True):
+            one.fitness.values = (score,)
+        before, best = self.best, max(pool, key=lambda one: one.fitness)
+        if before is None or best.fitness > before.fitness:
+            self.best = best
+        return self.best is not before
+
+    def _next(self) -> list[Individual]:
+        settings = self.settings
+        if settings.survival == "generational" or not self._population:
+            return [*tools.selBest(self._population, settings.elitism), *self._asked]
+        plus = settings.survival == "mu_plus_lambda"
+        competitors = [*self._population, *self._asked] if plus else self._asked
+        elite = tools.selBest(competitors if plus else self._population, settings.elitism)
+        rest = [one for one in competitors if all(one is not each for each in elite)]
+        self._survivors.at(self.spent)
+        return [*elite, *self._survivors(rest, settings.population - len(elite))]
 
     def state(self) -> dict[str, Any]:
         """All that the algorithm goes on from, as JSON takes it."""
+        known = [*self._population, *([self.best] if self.best is not None else [])]
+        different = list({id(one): one for one in known}.values())
+        places = {id(one): i for i, one in enumerate(different)}
         return {
             "generation": self.generation,
             "random": self._random.state(),
-            "population": [
-                {"genome": list(i.genome), "used": i.used, "fitness": list(i.fitness.values)}
-                for i in self._population
-            ],
+            "operators": self._variation.state(),
+            "scores": self._scores.state(),
+            "individuals": [_saved(one) for one in different],
+            "population": [places[id(one)] for one in self._population],
+            "best": places.get(id(self.best)),
         }
 
     def load(self, state: dict[str, Any]) -> None:
         """Go on from a state."""
         self.generation = state["generation"]
         self._random.load(state["random"])
-        self._population = []
-        for saved in state["population"]:
-            one = Individual(array.array("B", saved["genome"]), saved["used"])
-            one.fitness.values = tuple(saved["fitness"])
-            self._population.append(one)
+        self._variation.load(state["operators"])
+        self._scores.load(state["scores"])
+        known = [self._loaded(saved) for saved in state["individuals"]]
+        self._population = [known[place] for place in state["population"]]
+        self.best = None if state["best"] is None else known[state["best"]]
+        self._asked = []
 
-    def _begin(self) -> list[Individual]:
-        population = []
-        for _ in range(self.settings.population):
-            one = Individual(array.array("B", bytes(self._length)))
-            hold = self.settings.mutate.hold
-            hold_actions(one.genome, 0, self._length, self._actions, hold)
-            population.append(one)
-        return population
+    def _loaded(self, saved: dict[str, Any]) -> Individual:
+        genome = self._variation.genome
+        one = Individual(genome, _unpacked(saved["genes"], f"<{genome.typecode}").tolist())
+        one.used, one.fitness.values = saved["used"], (saved["fitness"],)
+        one.path = _unpacked(saved["path"], "<u2").reshape(-1, 3)
+        one.objectives = _unpacked(saved["objectives"], "<f8")
+        one.violations = _unpacked(saved["violations"], "<f8")
+        return one
 
-    def _breed(self) -> list[Individual]:
-        settings = self.settings
-        count = settings.population - settings.elitism
-        chosen = tools.selTournament(self._population, count, settings.select.tournsize)
-        children = [one.copy() for one in chosen]
-        for one, other in zip(children[::2], children[1::2], strict=False):
-            if random.random() < settings.mate.cxpb:
-                mate_one_point_used(one, other)
-        for one in children:
-            mutate_window(one, self._actions, settings.mutate)
-            del one.fitness.values
-        return children
+
+def _saved(one: Individual) -> dict[str, Any]:
+    return {
+        "genes": _packed(one.numpy(), f"<{one.typecode}"),
+        "used": one.used,
+        "path": _packed(one.path, "<u2"),
+        "fitness": one.fitness.values[0],
+        "objectives": _packed(one.objectives, "<f8"),
+        "violations": _packed(one.violations, "<f8"),
+    }
+
+
+def _packed(array: np.ndarray, kind: str) -> str:
+    """An array as text: exact, and short, whatever is in it."""
+    return base64.b64encode(array.astype(kind).tobytes()).decode()
+
+
+def _unpacked(text: str, kind: str) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(text), kind)

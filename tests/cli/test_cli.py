@@ -60,6 +60,27 @@ def test_list_configs(run: Run) -> None:
     assert "ga/1-1" in run("list", "configs")[1]
 
 
+def test_list_operators(run: Run) -> None:
+    _, out, _ = run("list", "operators")
+    assert any(line.split()[:2] == ["mutate", "window"] for line in out.splitlines())
+    _, out, _ = run("list", "operators", "-v")
+    assert "    cxpb: number, at least 0, at most 1 or schedule [default: 0.5]" in out.splitlines()
+    _, out, _ = run("list", "algorithms", "--json")
+    (ga,) = [row for row in json.loads(out)["algorithms"] if row["name"] == "ga"]
+    assert {"name": "elitism", "type": "whole number, at least 0", "default": "1"} in (
+        ga["parameters"]
+    )
+
+
+def test_validate(run: Run) -> None:
+    assert run("validate", "ga/1-1")[:2] == (0, "ga/1-1: valid: ga-1-1, ga on 1-1\n")
+    code, out, _ = run("validate", "ga/1-1", "--json", "--set", "name=x")
+    assert code == 0 and json.loads(out) == {"valid": True, "name": "x", "algorithm": "ga"}
+
+
+MUTATE = "algorithm.mutate="
+
+
 def test_a_run_leaves_its_folder_and_its_champion_replays_on_both_engines(run: Run) -> None:
     code, out, _ = run("run", "ga/1-1", "--seed", 5, *SHORT)
     assert code == 0 and "generations spent" in out
@@ -137,6 +158,21 @@ def test_play_films_moves_from_a_file(run: Run) -> None:
         (["run", "ga/1-2x"], "ga/1-"),
         (["run", "ga/1-1", "--set", "task.train=[1-9]"], "did you mean '1-4'"),
         (["run", "ga/1-1", "--set", "algorithm.populaton=3"], "population"),
+        (["validate", "ga/1-1x"], "did you mean 'ga/1-1'"),
+        (["validate", "ga/1-1", "--set", MUTATE + "{type: windw}"], "did you mean 'window'"),
+        (
+            ["validate", "ga/1-1", "--set", MUTATE + "{type: window, bfore: 3}"],
+            "--set algorithm.mutate:1:33: unknown key 'bfore'; did you mean 'before'?",
+        ),
+        (
+            ["validate", "ga/1-1", "--set", MUTATE + "[{type: mutUniformInt, indpb: 1, up: 5}]"],
+            "--set algorithm.mutate:1:55: up is 5; expected at most 4",
+        ),
+        (
+            ["validate", "ga/1-1", "--set", MUTATE + "{type: mutUniformInt}"],
+            "the key 'algorithm.mutate.indpb' is missing",
+        ),
+        (["validate", "ga/1-1", "--set", "algorithm.type=g"], "algorithm.type is 'g'"),
         (["run", "ga/1-1", "--set", "stop={target: finished}"], "never ends"),
         (["run", "ga/1-1", "--workers", "0"], "--workers"),
         (["run", "missing.yaml"], "missing.yaml"),

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from evomario.config import ConfigError
-from evomario.runs import Progress, RunFolder, evolve, load_config
+from evomario.runs import Champion, Progress, RunFolder, evolve, load_config
 from evomario.runs.history import generations
+from evomario.search import GA
 
 
 def run(tmp_path: Path, *overrides: str) -> tuple[RunFolder, list[Progress], str]:
@@ -62,6 +63,34 @@ def test_the_config_in_the_folder_repeats_the_run(tmp_path: Path) -> None:
     result = evolve(again, other)
     assert result.progress.best == seen[-1].best
     assert other.champion.read_text() == folder.champion.read_text()
+
+
+@pytest.mark.parametrize(
+    "algorithm",
+    [
+        "{type: ga, mate: {type: same_x, cxpb: 1}, mutate: [{type: window}, {type: insert}]}",
+        "{type: ga, genome: {type: macro_actions, length: 200}, initialise: {type: uniform},"
+        " mate: {type: same_x}, survival: mu_plus_lambda, offspring: 30}",
+        "{type: ga, mutate: {type: adaptive_reset, tail: {schedule: linear, from: 1, to: 0.1}}}",
+    ],
+)
+def test_other_genomes_and_operators_play(tmp_path: Path, algorithm: str) -> None:
+    overrides = f"algorithm={algorithm}", "stop={generations: 4}", "task.limits.moves=1000"
+    folder, seen, _ = run(tmp_path, *overrides)
+    assert seen[-1].best >= seen[0].best
+    champion = Champion.read(folder.champion)
+    assert len(champion.moves) == champion.outcome["moves"]
+    assert champion.outcome["distance"] == seen[-1].best_outcome["distance"]
+
+
+def test_schedules_are_told_the_used_budget(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[float] = []
+    monkeypatch.setattr(GA, "spent", property(lambda self: 0.0, lambda self, v: told.append(v)),
+                        raising=False)  # fmt: skip
+    run(tmp_path, "stop={generations: 4, evaluations: 40, frames: 100000000}")
+    assert told[-3:] == [0.0, 0.5, 0.975]  # 20 evaluations, then 19
 
 
 def test_a_config_that_never_ends_is_refused() -> None:

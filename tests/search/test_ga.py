@@ -1,46 +1,35 @@
-import array
-import json
 import random
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from evomario.fitness import Evaluation
-from evomario.mario.outcome import OUTCOME
-from evomario.search import GA, GASettings
-from evomario.search.ga import (
-    Individual,
-    MutateSettings,
-    hold_actions,
-    mate_one_point_used,
-    mutate_window,
+from evomario.registry import Unfit
+from tests.search.toys import (
+    BUTTONS,
+    LENGTH,
+    OPERATORS,
+    algorithm,
+    buttons_for,
+    chosen,
+    digest,
+    goes_on_exactly,
+    judge,
 )
 
-LENGTH, ACTIONS = 50, 5
-
-
-def judge(genomes: list[np.ndarray]) -> Evaluation:
-    """Fitness: how many genes are 3. An episode uses 40 moves."""
-    values = np.array([[float((genome == 3).sum())] for genome in genomes])
-    outcomes = np.zeros((len(genomes), 1), OUTCOME)
-    outcomes["moves"] = 40
-    return Evaluation(values, np.zeros((len(genomes), 0)), outcomes)
-
-
-def digest(algorithm: GA, generations: int) -> list[bytes]:
-    found = []
-    for _ in range(generations):
-        genomes = algorithm.ask()
-        found.append(b"".join(genome.tobytes() for genome in genomes))
-        algorithm.tell(genomes, judge(genomes))
-    return found
-
-
-def algorithm(seed: int = 0, **settings: int) -> GA:
-    return GA(GASettings(type="ga", **settings), LENGTH, ACTIONS, seed)
+PLUS = {"survival": "mu_plus_lambda", "offspring": 30}
+COMMA = {"survival": "mu_comma_lambda", "offspring": 30}
+MACRO = {"genome": {"type": "macro_actions", "length": 20, "max_hold": 9}}
+SHRINKING = {
+    "mate": {"type": "cxMessyOnePoint", "cxpb": {"schedule": "linear", "from": 0.9, "to": 0.1}},
+    "mutate": [
+        {"type": "adaptive_reset", "indpb": {"schedule": "exponential", "from": 0.5, "to": 0.01}},
+        {"type": "insert", "mutpb": 0.5},
+        {"type": "mutUniformInt", "indpb": {"schedule": "linear", "from": 0.2, "to": 0}},
+    ],
+}
+KINDS = [{}, PLUS, COMMA, MACRO, SHRINKING, {**SHRINKING, **PLUS, **MACRO}]
 
 
 def test_the_same_seed_repeats_and_another_differs() -> None:
@@ -48,27 +37,41 @@ def test_the_same_seed_repeats_and_another_differs() -> None:
     assert digest(algorithm(1), 5) != digest(algorithm(2), 5)
 
 
-def test_the_global_random_generator_is_neither_used_nor_touched() -> None:
+@pytest.mark.parametrize(("kind", "name"), OPERATORS)
+def test_every_operator_runs_repeats_resumes_and_leaves_the_global_random_alone(
+    kind: str, name: str
+) -> None:
+    settings = {kind: chosen(name), "elitism": 2, "population": 12}
+    buttons = buttons_for(name)
     random.seed(7)
     before = random.getstate()
-    first = digest(algorithm(1), 3)
+    one = algorithm(1, buttons, **settings)
+    first = digest(one, 3)
     assert random.getstate() == before
     random.seed(8)
-    assert digest(algorithm(1), 3) == first
+    assert digest(algorithm(1, buttons, **settings), 3) == first
+    assert goes_on_exactly(one, algorithm(99, buttons, **settings))
 
 
-def test_a_state_goes_on_exactly_through_json() -> None:
-    one = algorithm(3)
-    digest(one, 4)
-    state = json.loads(json.dumps(one.state()))
-    other = algorithm(99)
-    other.load(state)
-    assert other.generation == 4
-    assert digest(one, 4) == digest(other, 4)
+@pytest.mark.parametrize("settings", KINDS)
+@pytest.mark.parametrize("generations", [0, 1, 6])
+def test_a_state_goes_on_exactly_through_json(settings: dict, generations: int) -> None:
+    one = algorithm(3, **settings)
+    digest(one, generations, 0.05)
+    assert goes_on_exactly(one, algorithm(99, **settings), 0.05)
 
 
-def test_the_best_never_gets_worse_and_improves() -> None:
-    one = algorithm(0, population=20)
+@pytest.mark.parametrize("survivors", ["selBest", "selRandom", "selTournament"])
+def test_survivors_drawn_twice_go_on_exactly(survivors: str) -> None:
+    settings = {**PLUS, "survivors": chosen(survivors), "elitism": 3}
+    one = algorithm(5, **settings)
+    digest(one, 5)
+    assert goes_on_exactly(one, algorithm(99, **settings))
+
+
+@pytest.mark.parametrize("settings", [{}, PLUS, COMMA, MACRO, {**COMMA, "elitism": 0}])
+def test_the_best_never_gets_worse_and_improves(settings: dict) -> None:
+    one = algorithm(0, **settings)
     values = []
     for _ in range(40):
         genomes = one.ask()
@@ -76,56 +79,151 @@ def test_the_best_never_gets_worse_and_improves() -> None:
         assert one.best is not None
         values.append(one.best.fitness.values[0])
     assert values == sorted(values)
-    assert values[-1] > values[0] + 5
+    assert values[-1] > values[0]
 
 
-def test_genomes_have_the_length_and_the_actions_asked_for() -> None:
-    one = algorithm()
+def test_the_elite_survives_unchanged() -> None:
+    one = algorithm(0, elitism=3)
+    digest(one, 3)
+    old = sorted(one._population, key=lambda each: each.fitness, reverse=True)[:3]
+    digest(one, 1)
+    assert all(each in one._population for each in old)
+
+
+@pytest.mark.parametrize(
+    ("settings", "counts"), [({}, [20, 19, 19]), (PLUS, [20, 30, 30]), (COMMA, [20, 30, 30])]
+)
+def test_how_many_are_asked_for(settings: dict, counts: list[int]) -> None:
+    one = algorithm(0, **settings)
+    for count in counts:
+        genomes = one.ask()
+        assert len(genomes) == count
+        one.tell(genomes, judge(genomes))
+        assert len(one._population) == 20
+
+
+@pytest.mark.parametrize(
+    ("settings", "length", "values", "dtype"),
+    [({}, LENGTH, 5, np.uint8), (MACRO, 20, 45, np.uint8),
+     ({"genome": {"type": "macro_actions", "length": 9, "max_hold": 100}}, 9, 500, np.uint16)],
+)  # fmt: skip
+def test_genomes_have_the_length_and_the_values_asked_for(
+    settings: dict, length: int, values: int, dtype: type
+) -> None:
+    one = algorithm(0, **settings)
+    assert one.policy.values == values
     for _ in range(5):
         genomes = one.ask()
-        assert all(g.shape == (LENGTH,) and g.dtype == np.uint8 for g in genomes)
-        assert max(int(g.max()) for g in genomes) < ACTIONS
+        assert all(g.shape == (length,) and g.dtype == dtype for g in genomes)
+        assert max(int(g.max()) for g in genomes) < values
         one.tell(genomes, judge(genomes))
-    assert len(genomes) == 19  # the elite is not played again
+        assert all(each.used <= length for each in one._population)
+    with pytest.raises(ValueError, match="read-only"):
+        genomes[0][0] = 1
 
 
-def individual(genes: bytes, used: int) -> Individual:
-    one = Individual(array.array("B", genes), used)
-    one.fitness.values = (1.0,)
-    return one
+def test_what_is_not_finite_counts_as_the_worst() -> None:
+    one = algorithm(0, select=chosen("selRoulette"))
+    for worst in (-np.inf, np.nan):
+        genomes = one.ask()
+        judged = judge(genomes)
+        judged.objectives[1:] = worst
+        one.tell(genomes, judged)
+    assert one.best is not None and one.best.fitness.values[0] > -1000
+    assert goes_on_exactly(one, algorithm(99, select=chosen("selRoulette")))
 
 
-@given(st.binary(min_size=1, max_size=60), st.integers(0, 60), st.integers(0, 2**32))
-def test_a_mutation_stays_in_its_window(genes: bytes, used: int, seed: int) -> None:
-    random.seed(seed)
-    used = min(used, len(genes))
-    one = individual(genes, used)
-    settings = MutateSettings(before=10, length=15, hold=4)
-    mutate_window(one, ACTIONS, settings)
-    start, stop = max(0, used - 10), min(len(genes), used + 15)
-    assert one.genome[:start].tobytes() == genes[:start]
-    assert one.genome[stop:].tobytes() == genes[stop:]
-    assert len(one.genome) == len(genes)
+def test_what_is_allowed_beats_what_is_not() -> None:
+    one = algorithm(0)
+    genomes = one.ask()
+    judged = judge(genomes)
+    order = np.argsort(judged.objectives[:, 0])
+    violations = np.ones((20, 2))
+    violations[order[0]] = 0
+    one.tell(genomes, Evaluation(judged.objectives, violations, judged.outcomes))
+    assert one.best is not None
+    assert one.best.numpy().tobytes() == genomes[order[0]].tobytes()
 
 
-@given(st.binary(min_size=5, max_size=40), st.integers(0, 2**32))
-def test_mating_swaps_tails_and_keeps_every_gene(genes: bytes, seed: int) -> None:
-    random.seed(seed)
-    one = individual(genes, len(genes))
-    other = individual(genes[::-1], len(genes) // 2)
-    mate_one_point_used(one, other)
-    for i, pair in enumerate(zip(one.genome, other.genome, strict=True)):
-        assert sorted(pair) == sorted((genes[i], genes[::-1][i]))
+class Last:
+    """The later an individual comes, the better; keeps how often it was asked."""
+
+    def __init__(self) -> None:
+        self.calls: list[float] = []
+
+    def scores(self, objectives: np.ndarray, violations: np.ndarray, used: float) -> np.ndarray:
+        self.calls.append(used)
+        return np.arange(len(objectives), dtype=float)
+
+    def state(self) -> dict:
+        return {"calls": self.calls}
+
+    def load(self, state: dict) -> None:
+        self.calls = state["calls"]
 
 
-def test_held_actions_fill_the_stretch_only() -> None:
-    random.seed(0)
-    genome = array.array("B", bytes([9]) * 30)
-    hold_actions(genome, 5, 25, ACTIONS, 6)
-    assert set(genome[:5]) == set(genome[25:]) == {9}
-    assert max(genome[5:25]) < ACTIONS
+def test_a_way_of_scoring_is_asked_once_a_generation_and_kept() -> None:
+    one = algorithm(0)
+    one._scores = Last()
+    digest(one, 3, 0.25)
+    assert one._scores.calls == [0.25, 0.5, 0.75]
+    assert one.state()["scores"] == {"calls": [0.25, 0.5, 0.75]}
+    assert one.best is one._population[-1]
 
 
-def test_an_elite_as_large_as_the_population_is_refused() -> None:
-    with pytest.raises(ValidationError, match="elitism must be less than population"):
-        GASettings(type="ga", population=5, elitism=5)
+def test_schedules_follow_the_budget() -> None:
+    one = algorithm(0, **SHRINKING)
+    digest(one, 2, 0.5)
+    mutations = one._variation._mutate
+    assert one._variation._mate.probability == pytest.approx(0.1)
+    assert mutations[0]._call.indpb == pytest.approx(0.01)
+    assert mutations[2]._call.keywords["indpb"] == 0
+
+
+def test_the_adaptive_rate_rises_while_nothing_improves_and_falls_back() -> None:
+    settings = chosen("adaptive_reset", indpb=0.8, floor=0.02, step=0.03, cap=0.1)
+    one = algorithm(0, mutate=settings)
+    rates, better = [], [False, False, False, False, True, False]
+    for i, improves in enumerate([False, *better]):
+        genomes = one.ask()
+        judged = judge(genomes)
+        judged.objectives[:] = -1.0 if i == 0 else (i if improves else -5)
+        one.tell(genomes, judged)
+        rates.append(one._variation._mutate[0]._call.rate)
+    assert rates == pytest.approx([0.8, 0.1, 0.1, 0.1, 0.1, 0.02, 0.05])
+
+
+def test_paths_are_asked_for_only_where_an_operator_needs_them() -> None:
+    assert algorithm().needs == frozenset()
+    one = algorithm(mate=chosen("same_x"))
+    assert one.needs == {"paths"}
+    digest(one, 2)
+    assert all(len(each.path) for each in one._population)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"population": 5, "elitism": 5}, "elitism must be less than population"),
+        ({"offspring": 5}, "offspring goes with"),
+        ({**COMMA, "offspring": 5}, "needs offspring for the whole population"),
+    ],
+)
+def test_numbers_that_do_not_go_together_are_refused(settings: dict, message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        algorithm(**settings)
+
+
+@pytest.mark.parametrize(
+    ("mutate", "path"),
+    [
+        (chosen("mutUniformInt", up=5), ("mutate", "up")),
+        (chosen("mutUniformInt", low=3, up=2), ("mutate", "low")),
+        ([chosen("window"), chosen("mutUniformInt", low=9)], ("mutate", 1, "low")),
+        (chosen("mutFlipBit"), ("mutate", "type")),
+    ],
+)
+def test_an_operator_that_does_not_go_with_the_genome_is_refused(mutate, path: tuple) -> None:
+    with pytest.raises(Unfit) as caught:
+        algorithm(buttons=BUTTONS, mutate=mutate)
+    assert caught.value.path == path

@@ -1,0 +1,113 @@
+"""From parents to children: select, copy, mate, mutate, as DEAP's varAnd does it."""
+
+import random
+from collections.abc import Iterator
+from functools import partial
+from typing import Annotated, Any
+
+import numpy as np
+from pydantic import Field
+
+from evomario import registry
+from evomario.registry import Chosen, Of, Unfit
+
+from .individual import Genome, Individual
+from .operator import Operator
+
+Choice = Annotated[Chosen, Of("select")]
+Mutation = Annotated[Chosen, Of("mutate")]
+
+
+class VariationSettings(Chosen):
+    """What an algorithm that breeds action sequences is told of how."""
+
+    genome: Annotated[Chosen, Of("genome")] = Field(
+        default_factory=partial(registry.choose, "genome", "actions")
+    )
+    initialise: Annotated[Chosen, Of("initialise")] = Field(
+        default_factory=partial(registry.choose, "initialise", "held")
+    )
+    select: Choice = Field(
+        default_factory=partial(registry.choose, "select", "selTournament", tournsize=3)
+    )
+    mate: Annotated[Chosen, Of("mate")] = Field(
+        default_factory=partial(registry.choose, "mate", "one_point_used")
+    )
+    mutate: Mutation | list[Mutation] = Field(
+        default_factory=partial(registry.choose, "mutate", "window"),
+        description="a mutation, or several, applied one after another",
+    )
+
+
+class Variation:
+    """The operators of a config, at work.
+
+    Args:
+        settings: which ones, with their parameters.
+        buttons: `uint8[n]`, the button bytes that a gene can choose.
+
+    Raises:
+        Unfit: an operator does not go with the genome.
+    """
+
+    def __init__(self, settings: VariationSettings, buttons: np.ndarray) -> None:
+        self.genome: Genome = registry.build("genome", settings.genome)(buttons)
+        self._initialise = Operator("initialise", settings.initialise)
+        self._select = Operator("select", settings.select)
+        self._mate = Operator("mate", settings.mate)
+        listed = settings.mutate if isinstance(settings.mutate, list) else [settings.mutate]
+        self._mutate = [Operator("mutate", chosen) for chosen in listed]
+        self._check(several=isinstance(settings.mutate, list))
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """What the operators must know of individuals."""
+        return frozenset().union(*(operator.needs for operator in self._operators()))
+
+    def first(self, count: int) -> list[Individual]:
+        """New individuals."""
+        new = [Individual(self.genome) for _ in range(count)]
+        return [self._initialise(one)[0] for one in new]
+
+    def children(self, parents: list[Individual], count: int, spent: float) -> list[Individual]:
+        """Children of parents chosen among these, when a share of the budget is spent."""
+        for operator in self._operators():
+            operator.at(spent)
+        children = [one.copy() for one in self._select(parents, count)]
+        for i in range(1, count, 2):
+            if random.random() < self._mate.probability:
+                children[i - 1 : i + 1] = self._mate(*children[i - 1 : i + 1])
+        return [self._mutated(one) for one in children]
+
+    def told(self, improved: bool) -> None:
+        """A generation was judged: has the best improved?"""
+        for operator in self._operators():
+            operator.told(improved)
+
+    def state(self) -> list[Any]:
+        """What the operators keep, as JSON takes it."""
+        return [operator.state() for operator in self._operators()]
+
+    def load(self, state: list[Any]) -> None:
+        """Go on from a state."""
+        for operator, kept in zip(self._operators(), state, strict=True):
+            operator.load(kept)
+
+    def _mutated(self, one: Individual) -> Individual:
+        for mutate in self._mutate:
+            one.used = min(one.used, len(one))
+            if random.random() < mutate.probability:
+                (one,) = mutate(one)
+        return one
+
+    def _operators(self) -> Iterator[Operator]:
+        yield from (self._initialise, self._select, self._mate, *self._mutate)
+
+    def _check(self, several: bool) -> None:
+        roles = [("initialise",), ("select",), ("mate",)]
+        mutations = [("mutate", i) if several else ("mutate",) for i in range(len(self._mutate))]
+        for path, operator in zip([*roles, *mutations], self._operators(), strict=True):
+            try:
+                operator.check(self.genome)
+            except Unfit as error:
+                raise error.under(*path) from None
