@@ -1,14 +1,15 @@
 """A task: what is played, and how a genome's episodes are judged."""
 
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 from pydantic import Field
 
 from evomario.config import Node, Settings
 from evomario.errors import UserError, unknown
-from evomario.fitness import Evaluation, Expression
+from evomario.fitness import Evaluation, Fitness
+from evomario.fitness.kernel import run_rows
+from evomario.fitness.settings import FitnessSettings, MetricSettings, build, user_metrics
 from evomario.mario import LEVELS
 from evomario.mario.actions import ACTION_SETS, action_bytes
 
@@ -17,9 +18,9 @@ from .sequences import Outcomes, play_sequences
 
 
 class NoProgressSettings(Settings):
-    """End an episode after so many moves without a rise."""
+    """End an episode after so many moves without a rise of a metric, or of the fitness."""
 
-    metric: Literal["distance"] = "distance"
+    metric: str = "distance"
     moves: int = Field(ge=1)
 
 
@@ -34,10 +35,11 @@ class LimitSettings(Settings):
 class TaskSettings(Settings):
     """The `task:` part of a config."""
 
-    train: tuple[str, ...] = Field(min_length=1, max_length=1)
+    train: tuple[str, ...] = Field(min_length=1, max_length=64)
     actions: str | tuple[str, ...] = "right_only"
     lives: int = Field(default=1, ge=1, le=100)
     limits: LimitSettings
+    metrics: dict[str, MetricSettings] = Field(default={}, max_length=16)
 
 
 def _check_names(node: Node, settings: TaskSettings) -> None:
@@ -62,10 +64,11 @@ class Task:
 
     Attributes:
         settings: the `task:` part of the config.
+        fitness: what judges the episodes.
         actions: `uint8[n]`, the button byte of each action.
     """
 
-    def __init__(self, settings: TaskSettings, fitness: Expression) -> None:
+    def __init__(self, settings: TaskSettings, fitness: Fitness) -> None:
         self.settings = settings
         self.fitness = fitness
         named = settings.actions
@@ -80,30 +83,32 @@ class Task:
         )
 
     @classmethod
-    def of(cls, node: Node, settings: TaskSettings, fitness: Expression) -> "Task":
-        """The task of a config, its names checked.
+    def of(cls, node: Node, settings: TaskSettings, fitness: FitnessSettings) -> "Task":
+        """The task of a config, its names and expressions checked.
 
         Raises:
-            ConfigError: an unknown level, action set or button.
+            ConfigError: an unknown level, action set, button or metric, or a wrong expression.
         """
         _check_names(node, settings)
-        return cls(settings, fitness)
+        users = user_metrics(node, settings.metrics)
+        rule = settings.limits.no_progress
+        return cls(settings, build(node, fitness, users, rule.metric if rule else "distance"))
 
     def prepare(self) -> None:
         """Compile and boot what playing takes, so that clocks started later do not see it."""
         begin = np.zeros(1, np.uint8)
         play_sequences(self.settings.train, [begin], limits=Limits(moves=1))
+        run_rows.load()
 
     def play(self, genomes: Sequence[np.ndarray], threads: int | None = None) -> Outcomes:
         """Play genomes that are sequences of actions (indices into `actions`), `uint8[n]` each."""
         moves = [self.actions[np.asarray(genome)] for genome in genomes]
         return play_sequences(
             self.settings.train, moves, limits=self.limits, lives=self.settings.lives,
-            threads=threads,
+            score=self.fitness.rules, threads=threads,
         )  # fmt: skip
 
     def evaluate(self, genomes: Sequence[np.ndarray], threads: int | None = None) -> Evaluation:
         """Play and judge genomes that are sequences of actions."""
-        outcomes = self.play(genomes, threads).records.T
-        values = self.fitness(outcomes).mean(axis=1, keepdims=True)
-        return Evaluation(values, np.zeros((len(outcomes), 0)), outcomes)
+        played = self.play(genomes, threads)
+        return self.fitness.judge(played.states, played.records)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from evomario.fitness import Evaluation
+from evomario.mario.metrics import METRICS
 from evomario.search import GA
 
 from .champion import Champion
@@ -14,6 +15,8 @@ from .files import write_text
 from .folder import RunFolder
 from .history import History
 from .settings import RunConfig, StopSettings
+
+FINISHED = METRICS.index("finished")
 
 
 class Progress(NamedTuple):
@@ -38,9 +41,16 @@ class Result(NamedTuple):
 
 
 class _Best(NamedTuple):
+    """The best so far, by its violation first and then its fitness."""
+
+    violation: float
     fitness: float
     genome: np.ndarray
     outcome: np.void
+    totals: np.ndarray
+
+    def beats(self, other: "_Best | None") -> bool:
+        return other is None or (-self.violation, self.fitness) > (-other.violation, other.fitness)
 
 
 def evolve(
@@ -95,7 +105,7 @@ class _Loop:
         progress = self.progress
         if progress is None:
             return ""
-        if stop.target and progress.finished:
+        if self._met():
             return "target met"
         spent = {
             "generations": (progress.generation, stop.generations),
@@ -106,6 +116,13 @@ class _Loop:
         return next(
             (f"{k} spent" for k, (used, most) in spent.items() if most and used >= most), ""
         )
+
+    def _met(self) -> bool:
+        """Whether the best feasible individual meets the target."""
+        target, best = self.config.target, self.best
+        if target is None or best is None or best.violation > 0:
+            return False
+        return bool(target(best.totals) == 1)
 
     def generation(self) -> Progress:
         """One generation."""
@@ -120,7 +137,7 @@ class _Loop:
             self.algorithm.generation, self.evaluations, self.frames,
             time.monotonic() - self.began, self.best.fitness,
             float(evaluation.objectives.mean()), self.best.outcome,
-            bool(self.best.outcome["finished"]),
+            bool(self.best.totals[FINISHED]),
         )  # fmt: skip
         self.history.record(
             self.algorithm.generation, self.evaluations, self.frames, evaluation,
@@ -129,11 +146,14 @@ class _Loop:
         return self.progress
 
     def _remember(self, genomes: list[np.ndarray], evaluation: Evaluation) -> None:
-        place = int(np.argmax(evaluation.objectives[:, 0]))
-        fitness = float(evaluation.objectives[place, 0])
-        if self.best is None or fitness > self.best.fitness:
-            outcome = evaluation.outcomes[place, 0].copy()
-            self.best = _Best(fitness, np.array(genomes[place]), outcome)
+        place = evaluation.best()
+        new = _Best(
+            float(evaluation.violations[place].sum()), float(evaluation.objectives[place, 0]),
+            np.array(genomes[place]), evaluation.outcomes[place, 0].copy(),
+            evaluation.totals[place],
+        )  # fmt: skip
+        if new.beats(self.best):
+            self.best = new
 
     def champion(self) -> Champion:
         """The best individual's episode, played once more move by move."""

@@ -7,7 +7,8 @@ from pydantic import Field
 
 from evomario.config import Node, Settings, load
 from evomario.evaluation.task import Task, TaskSettings
-from evomario.fitness.settings import FitnessSettings, objective
+from evomario.fitness import Expression
+from evomario.fitness.settings import FitnessSettings, expression
 from evomario.search import GASettings
 
 
@@ -18,7 +19,9 @@ class StopSettings(Settings):
     evaluations: int | None = Field(default=None, ge=1)
     frames: int | None = Field(default=None, ge=1)
     seconds: float | None = Field(default=None, gt=0)
-    target: str | None = Field(default=None, pattern="^finished$")
+    target: str | None = Field(
+        default=None, description="a truth value over the best feasible individual's metrics"
+    )
 
 
 class RunSettings(Settings):
@@ -33,11 +36,19 @@ class RunSettings(Settings):
 
 
 class RunConfig(NamedTuple):
-    """A checked config: where it was read from, its settings, and the task that they describe."""
+    """A checked config.
+
+    Attributes:
+        node: where it was read from.
+        settings: its parts.
+        task: what they describe.
+        target: the stop rule of that name.
+    """
 
     node: Node
     settings: RunSettings
     task: Task
+    target: Expression | None = None
 
 
 def load_config(source: str, overrides: Sequence[str] = ()) -> RunConfig:
@@ -55,4 +66,8 @@ def load_config(source: str, overrides: Sequence[str] = ()) -> RunConfig:
         raise node.error(
             ("stop",), "never ends: expected generations, evaluations, frames or seconds"
         )
-    return RunConfig(node, settings, Task.of(node, settings.task, objective(node)))
+    task = Task.of(node, settings.task, settings.fitness)
+    target = stop.target and expression(
+        node, ("stop", "target"), stop.target, task.fitness.names, "truth"
+    )
+    return RunConfig(node, settings, task, target or None)

@@ -27,7 +27,7 @@ def judge(genomes: list[np.ndarray]) -> Evaluation:
     values = np.array([[float((genome == 3).sum())] for genome in genomes])
     outcomes = np.zeros((len(genomes), 1), OUTCOME)
     outcomes["moves"] = 40
-    return Evaluation(values, np.zeros((len(genomes), 0)), outcomes)
+    return Evaluation(values, np.zeros((len(genomes), 0)), np.zeros((len(genomes), 0)), outcomes)
 
 
 def digest(algorithm: GA, generations: int) -> list[bytes]:
