@@ -32,7 +32,7 @@ def watch(state, value, patience):
     if value > load_float(state + BEST):
         store_float(state + BEST, value)
         store64(state + BEST_MOVE, moves)
-    elif moves - load64(state + BEST_MOVE) >= patience and not load64(state + REASON):
+    elif moves - load64(state + BEST_MOVE) >= patience:
         store64(state + REASON, NO_PROGRESS)
 
 
@@ -59,7 +59,8 @@ def play(
         if stopped:
             return stopped
         score.move(state, table, route, scratch)
-        watch(state, score.watched(state, table, scratch), limits[2])
+        if not load64(state + REASON):
+            watch(state, score.watched(state, table, scratch), limits[2])
         done += 1
         if done % PATH_MOVES == 0 and done // PATH_MOVES <= len(path):
             point = path[done // PATH_MOVES - 1]

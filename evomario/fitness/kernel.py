@@ -30,33 +30,29 @@ LEAST_EXCESS = 1e-6  #: of what does not hold
 @njit
 def run(program, metrics, stack):
     """The value of a program; nan where something in it is not finite."""
-    place, top = program, stack
+    place, top, value = program, stack, 0.0  # the topmost value is kept aside
     while True:
         op, arg = load64(place), load64(place + 8)
         place += 16
-        if op == END:
-            return load_float(top - 8)
-        if op == JUMP:
+        if op > EXP:
+            top -= 8
+            value = binary(op, load_float(top), value)
+        elif op > JUMP_UNLESS:
+            value = unary(op, value)
+        elif op == END:
+            return value
+        elif op == JUMP:
             place += 16 * arg
         elif op == JUMP_UNLESS:
+            place += 16 * arg if value == 0 else 0
             top -= 8
-            if load_float(top) == 0:
-                place += 16 * arg
-        elif op <= METRIC:
-            value = load_float(metrics + 8 * arg) if op == METRIC else load_float(place - 8)
-            if not isfinite(value):
-                return np.nan
+            value = load_float(top)
+        else:
             store_float(top, value)
             top += 8
-        else:
-            if op <= EXP:
-                value = unary(op, load_float(top - 8))
-            else:
-                top -= 8
-                value = binary(op, load_float(top - 8), load_float(top))
-            if not isfinite(value):
-                return np.nan
-            store_float(top - 8, value)
+            value = load_float(metrics + 8 * arg) if op == METRIC else load_float(place - 8)
+        if not isfinite(value):
+            return np.nan
 
 
 @njit

@@ -21,6 +21,7 @@ from evomario.mario.state import (
     CONSTRAINT,
     DISTANCE,
     FAULTS,
+    OBJECTIVES,
     REASON,
     SCORED,
     SCORES,
@@ -30,11 +31,23 @@ from evomario.mario.state import (
 
 from .kernel import STACK, run
 
-_FIELDS = ("EACH", "USERS", "USERS_AT", "HOLDS", "HOLDS_AT", "BESTS", "BESTS_AT", "WATCH_AT")
-EACH, USERS, USERS_AT, HOLDS, HOLDS_AT, BESTS, BESTS_AT, WATCH_AT = (
+_FIELDS = (
+    "EACH",
+    "USERS",
+    "USERS_AT",
+    "HOLDS",
+    "HOLDS_AT",
+    "BESTS",
+    "BESTS_AT",
+    "WATCH_AT",
+    "WATCHED",
+)
+EACH, USERS, USERS_AT, HOLDS, HOLDS_AT, BESTS, BESTS_AT, WATCH_AT, WATCHED = (
     8 * i for i in range(len(_FIELDS))
 )
-SCRATCH = STACK + VALUES_LENGTH  #: float64s that a thread lends: the stack, the last metrics
+SCRATCH = STACK + VALUES_LENGTH + OBJECTIVES  #: float64s that a thread lends, for these:
+KEPT = 8 * STACK  #: the metrics before a move
+NOW = KEPT + 8 * VALUES_LENGTH  #: what the objectives are worth after it
 
 
 class Rules(NamedTuple):
@@ -67,12 +80,19 @@ class Rules(NamedTuple):
         head = [
             self._each(), len(self.users), 8 * users_at, len(self.holds), 8 * holds_at,
             len(self.bests), 8 * bests_at, places[-1] if self.watch is not None else 0,
+            self._watched(),
         ]  # fmt: skip
         users = [n for u in self.users for n in (u.address, REDUCTIONS.index(u.reduce))]
         bests = [n for (i, _), place in zip(self.bests, best_places, strict=False)
                  for n in (i, place)]  # fmt: skip
         code = [number for program in programs for number in program.ravel().tolist()]
         return np.array([*head, *users, *places[: len(self.holds)], *bests, *code], np.int64)
+
+    def _watched(self) -> int:
+        """Which of `bests` is watched too, from 1; 0 if none is."""
+        same = (i for i, (_, program) in enumerate(self.bests, 1)
+                if self.watch is not None and np.array_equal(program, self.watch))  # fmt: skip
+        return next(same, 0)
 
     def _each(self) -> bool:
         """Whether anything must be done after each move."""
@@ -110,8 +130,9 @@ def move(state, table, route, scratch):
     """Look at the episode after a move."""
     if not table or not load64(table + EACH):
         return
-    kept = scratch + 8 * STACK
-    copy(kept, state + VALUES, 8 * VALUES_LENGTH)
+    kept = scratch + KEPT
+    if load64(table + HOLDS):
+        copy(kept, state + VALUES, 8 * VALUES_LENGTH)
     count(state, table, route)
     if not holds(state, table, scratch):
         copy(state + VALUES, kept, 8 * VALUES_LENGTH)
@@ -124,6 +145,7 @@ def move(state, table, route, scratch):
             value(state, table, load64(pair + 8), scratch),
             state + SCORES + 8 * load64(pair),
         )
+        store_float(scratch + NOW + 8 * i, now)
         if now > load_float(best):
             store_float(best, now)
         elif now != now:
@@ -152,7 +174,9 @@ def holds(state, table, scratch):
 
 @njit
 def watched(state, table, scratch):
-    """What the no-progress rule watches, after a move."""
+    """What the no-progress rule watches, after a move that has not ended the episode."""
+    if table and load64(table + WATCHED):
+        return load_float(scratch + NOW + 8 * (load64(table + WATCHED) - 1))
     if table and load64(table + WATCH_AT):
         return value(state, table, load64(table + WATCH_AT), scratch)
     return float(load64(state + DISTANCE))
