@@ -54,10 +54,7 @@ class Source:
 
     def _hint(self) -> str:
         if self.text.count("(") != self.text.count(")"):
-            return (
-                f"{_FORM}, its brackets closed (YAML cuts [...] and {{...}} at commas: there, "
-                "put the expression in quotes)"
-            )
+            return f"{_FORM}, its brackets closed"
         return _FORM
 
     def error(self, node: ast.AST, problem: str = "") -> ExpressionError:

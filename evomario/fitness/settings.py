@@ -17,6 +17,7 @@ from .fitness import Constraint, Fitness, Objective
 from .language import ExpressionError
 from .program import FUNCTIONS
 
+Number = str | int | float  # an expression that YAML may take for a number
 _NO_NAMES = {*METRICS, *FUNCTIONS, "fitness", *keyword.kwlist}
 
 
@@ -30,8 +31,8 @@ class MetricSettings(Settings):
 class ObjectiveSettings(Settings):
     """One thing to maximise or minimise: an expression over an episode's metrics."""
 
-    maximize: str | None = None
-    minimize: str | None = None
+    maximize: Number | None = None
+    minimize: Number | None = None
     over_frames: Literal["best", "last"] = "last"
 
     @model_validator(mode="after")
@@ -45,7 +46,7 @@ class ConstraintSettings(Settings):
     """Something that must hold, at the end of an episode or at every move of it."""
 
     require: str
-    violation: str | None = None
+    violation: Number | None = None
     at: Literal["end", "every_move"] = "end"
 
     @model_validator(mode="after")
@@ -92,13 +93,15 @@ def build(
     """
     names = (*METRICS, *(user.name for user in users))
 
-    def read(kind: Kind, text: str, *path: str | int) -> Expression:
-        return expression(node, ("fitness", *path), text, names, kind)
+    def read(kind: Kind, text: Number | None, *path: str | int) -> Expression:
+        return expression(node, ("fitness", *path), str(text), names, kind)
 
     objectives = []
     for i, each in enumerate(settings.objectives):
-        verb = "maximize" if each.maximize is not None else "minimize"
-        read_one = read("number", each.maximize or each.minimize or "", "objectives", i, verb)
+        verb, text = "maximize", each.maximize
+        if text is None:
+            verb, text = "minimize", each.minimize
+        read_one = read("number", text, "objectives", i, verb)
         objectives.append(Objective(read_one, verb == "minimize", each.over_frames == "best"))
     constraints = []
     for i, one in enumerate(settings.constraints):

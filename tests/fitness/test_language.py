@@ -108,7 +108,7 @@ def test_violations_are_graded(text: str, violation: float) -> None:
         ("coins +\n coinz", 9, "unknown metric"),
         ("coins +", None, "not an expression"),
         ("", None, "not an expression"),
-        ("min(coins", None, "put the expression in quotes"),
+        ("min(coins", None, "brackets closed"),
         ("mim(coins, 2)", 0, "unknown function 'mim': did you mean 'min'"),
         ("1 + min(coins)", 4, r"expected min\(x, y, ...\)"),
         ("clip(coins, 1)", 0, r"expected clip\(x, lowest, highest\)"),
