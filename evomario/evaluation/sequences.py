@@ -88,7 +88,8 @@ def play_sequences(
         limits: the stop rules beside the game's own.
         lives: how often Mario may try in an episode; each life begins at the level's start.
         begin: states to begin with instead of the level's start: `uint8[sequences, STATE]`, or one
-            for all. An episode goes on at the move of its sequence that the state has come to.
+            for all. An episode goes on at the move of its sequence that the state has come to, and
+            with what a fitness has counted in it: give the `score` that it was played by.
         paths: keep the paths.
         save_every: keep the state every so many moves.
         score: what a fitness does along the way; the states then hold what it has counted.

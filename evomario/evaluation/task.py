@@ -12,6 +12,7 @@ from evomario.fitness.kernel import run_rows
 from evomario.fitness.settings import FitnessSettings, MetricSettings, build, user_metrics
 from evomario.mario import LEVELS
 from evomario.mario.actions import ACTION_SETS, action_bytes
+from evomario.mario.state import USERS
 
 from .limits import Limits
 from .sequences import Outcomes, play_sequences
@@ -39,7 +40,7 @@ class TaskSettings(Settings):
     actions: str | tuple[str, ...] = "right_only"
     lives: int = Field(default=1, ge=1, le=100)
     limits: LimitSettings
-    metrics: dict[str, MetricSettings] = Field(default={}, max_length=16)
+    metrics: dict[str, MetricSettings] = Field(default={}, max_length=USERS)
 
 
 def _check_names(node: Node, settings: TaskSettings) -> None:

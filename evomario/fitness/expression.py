@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 
 from . import kernel
+from .excess import ExcessCompiler
 from .program import Compiler
 
 Kind = Literal["number", "truth", "excess"]
@@ -34,7 +35,8 @@ class Expression:
     ) -> None:  # fmt: skip
         self.text = text
         self.names = tuple(names)
-        self.program = Compiler(text, names, flags).compile(kind)
+        compiler = ExcessCompiler if kind == "excess" else Compiler
+        self.program = compiler(text, names, flags).compile(kind)
 
     def __call__(self, metrics: np.ndarray) -> np.ndarray:
         """The values over metrics, `float64[..., names]`: `float64[...]`.

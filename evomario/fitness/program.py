@@ -26,14 +26,6 @@ _COMPARE: dict[type, int] = {
     ast.Lt: kernel.LT, ast.LtE: kernel.LE, ast.Gt: kernel.GT, ast.GtE: kernel.GE,
     ast.Eq: kernel.EQ, ast.NotEq: kernel.NE,
 }  # fmt: skip
-_OPPOSITE = {
-    kernel.LT: kernel.GE, kernel.LE: kernel.GT, kernel.GT: kernel.LE, kernel.GE: kernel.LT,
-    kernel.EQ: kernel.NE, kernel.NE: kernel.EQ,
-}  # fmt: skip
-_SWAPPED = {
-    kernel.LT: kernel.GT, kernel.LE: kernel.GE, kernel.GT: kernel.LT, kernel.GE: kernel.LE,
-    kernel.EQ: kernel.EQ, kernel.NE: kernel.NE,
-}  # fmt: skip
 _ONE = {"abs": kernel.ABS, "sqrt": kernel.SQRT, "log": kernel.LOG, "exp": kernel.EXP}
 _FOLDED = {"min": kernel.MIN, "max": kernel.MAX}
 #: Every function, and how it is called.
@@ -43,6 +35,7 @@ FUNCTIONS = {
     "clip": "clip(x, lowest, highest)",
 }
 
+#: An operation of the kernel, and its two sides.
 Comparison = tuple[int, ast.expr, ast.expr]
 
 
@@ -66,9 +59,11 @@ class Compiler:
         self._depth = 0
 
     def compile(self, kind: str) -> np.ndarray:
-        """The program, `int64[n, 2]`: a "number", a "truth", or the "excess" of a truth value."""
-        parts = {"number": self._number, "truth": self._truth, "excess": self._excess}
-        parts[kind](self._source.tree)
+        """The program of a "number" or a "truth" value, `int64[n, 2]`."""
+        (self._truth if kind == "truth" else self._number)(self._source.tree)
+        return self._finished()
+
+    def _finished(self) -> np.ndarray:
         self._emit(kernel.END)
         return np.array(self._code, np.int64)
 
@@ -228,35 +223,3 @@ class Compiler:
         self._land(other)
         self._inside(node.orelse, work)
         self._land(end)
-
-    # How far a truth value is from holding
-
-    def _excess(self, node: ast.expr, wanted: bool = True) -> None:
-        """0 where the part is as wanted: sums over what must all hold, else the least."""
-        if isinstance(node, ast.Compare):
-            pairs = [partial(self._over, pair, wanted) for pair in self._pairs(node)]
-            self._together(pairs, wanted)
-        elif isinstance(node, ast.BoolOp):
-            inner = partial(self._excess, wanted=wanted)
-            parts = [partial(self._inside, part, inner) for part in node.values]
-            self._together(parts, isinstance(node.op, ast.And) is wanted)
-        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-            self._inside(node.operand, partial(self._excess, wanted=not wanted))
-        elif isinstance(node, ast.IfExp):
-            self._choice(node, partial(self._excess, wanted=wanted))
-        else:
-            self._truth(node)
-            if wanted:
-                self._emit(kernel.NOT)
-
-    def _over(self, pair: Comparison, wanted: bool) -> None:
-        op, left, right = pair
-        if isinstance(left, ast.Constant):  # the limit is what it is measured by
-            op, left, right = _SWAPPED[op], right, left
-        self._two((op if wanted else _OPPOSITE[op]) - kernel.LT + kernel.OVER_LT, left, right)
-
-    def _together(self, parts: Sequence[Callable[[], None]], add: bool) -> None:
-        parts[0]()
-        for part in parts[1:]:
-            part()
-            self._emit(kernel.ADD if add else kernel.MIN)

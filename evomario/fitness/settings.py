@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from evomario.config import Node, Settings
 from evomario.errors import unknown
 from evomario.mario.metrics import METRICS, RamMetric
-from evomario.mario.state import OBJECTIVES, USERS
+from evomario.mario.state import OBJECTIVES
 
 from .aggregate import AggregateSettings
 from .expression import Expression, Kind
@@ -70,10 +70,8 @@ def user_metrics(node: Node, settings: Mapping[str, MetricSettings]) -> tuple[Ra
     """The user's metrics of a config; `node` is the whole of it.
 
     Raises:
-        ConfigError: there are too many, or a name is taken or no name at all.
+        ConfigError: a name is taken, or no name at all.
     """
-    if len(settings) > USERS:
-        raise node.error(("task", "metrics"), f"{len(settings)} metrics; expected {USERS} at most")
     for name in settings:
         if not (name.isascii() and name.isidentifier()):
             problem = f"{name!r} is no name: expected letters, digits and _"
