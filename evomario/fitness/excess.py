@@ -23,6 +23,11 @@ _SWAPPED = {
 }  # fmt: skip
 
 
+def _is_literal(node: ast.expr) -> bool:
+    inner = node.operand if isinstance(node, ast.UnaryOp) else node
+    return isinstance(inner, ast.Constant)
+
+
 class ExcessCompiler(Compiler):
     """Compiles a truth value to how far it is from holding."""
 
@@ -51,7 +56,7 @@ class ExcessCompiler(Compiler):
 
     def _over(self, pair: Comparison, wanted: bool) -> None:
         op, left, right = pair
-        if isinstance(left, ast.Constant):  # the limit is what it is measured by
+        if _is_literal(left) and not _is_literal(right):  # it is measured by the limit
             op, left, right = _SWAPPED[op], right, left
         self._two((op if wanted else _OPPOSITE[op]) - kernel.LT + kernel.OVER_LT, left, right)
 

@@ -91,7 +91,8 @@ def test_what_is_not_chosen_is_not_run() -> None:
     ("text", "violation"),
     [
         ("distance <= 400", 0.25), ("distance <= 500", 0), ("coins <= 0.5", 2.5),
-        ("400 >= distance", 0.25), ("distance < 500", 1e-6), ("coins > 5 and distance < 400", 0.65),
+        ("400 >= distance", 0.25), ("-1 <= -coins", 2), ("3 <= 2", 0.5),
+        ("distance < 500", 1e-6), ("coins > 5 and distance < 400", 0.65),
         ("coins > 5 or distance < 400", 0.25), ("not distance > 400", 0.25), ("finished", 0),
         ("not finished", 1), ("10 <= coins <= 20", 0.7), ("coins != 3", 1), ("coins == 6", 0.5),
     ],

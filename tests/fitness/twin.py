@@ -90,8 +90,12 @@ class Twin:
             return 0
         if kind is ast.NotEq:
             return 1
-        limit = a if isinstance(left, ast.Constant) else b
+        limit = a if is_literal(left) and not is_literal(right) else b
         return max(finite(lambda: abs(a - b) / max(1, abs(limit))), 1e-6)
+
+
+def is_literal(node: Any) -> bool:
+    return isinstance(getattr(node, "operand", node), ast.Constant)
 
 
 def pairs(node: ast.Compare) -> list:

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 
@@ -61,7 +62,30 @@ def test_kills_equal_their_plain_python_twin(name: str) -> None:
     assert play_sequences(level, [moves]).records["kills"][0, 0] == kills
 
 
-@pytest.mark.parametrize("name", ["goomba-1-1", "finish-1-1", "pit-1-1", "pipe-1-1", "hurt-1-1"])
+REWARDED = ("goomba-1-1", "finish-1-1", "pit-1-1", "pipe-1-1", "hurt-1-1")
+
+
+@pytest.mark.parametrize("name", [*REWARDED, "finish-1-4"])
+def test_reward_equals_its_plain_python_twin(name: str) -> None:
+    level, moves = recorded(name)
+    game = Game(level)
+    game.reset()
+    x, time = (int("".join(map(str, game.ram[a:b]))) for a, b in ((0x86, 0x87), (0x7F8, 0x7FB)))
+    total = 0
+    for buttons in moves.tolist():
+        info = game.step(buttons)
+        dead = game.done and not info["flag_get"]
+        step, tick = info["x_pos"] - x, info["time"] - time
+        x, time = info["x_pos"], info["time"]
+        reward = (step if abs(step) <= 5 else 0) + min(tick, 0) - 25 * dead
+        total += max(-15, min(15, reward))
+        if game.done:
+            break
+    assert play_sequences(level, [moves]).records["reward"][0, 0] == total
+
+
+@pytest.mark.skipif(version("gym-super-mario-bros")[:2] != "7.", reason="other rewards")
+@pytest.mark.parametrize("name", REWARDED)
 def test_reward_is_that_of_gym(name: str) -> None:
     level, moves = recorded(name)
     environment = Game(level, engine="gym")._engine._environment  # type: ignore[attr-defined]
