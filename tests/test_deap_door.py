@@ -148,7 +148,9 @@ def test_what_breaks_constraints_is_below_what_keeps_them(config, monkeypatch) -
         firsts = np.array([genome[0] for genome in genomes], np.float64)
         objectives = np.stack([firsts, -firsts], axis=1)
         outcomes = np.zeros((len(genomes), 1), OUTCOME)
-        return Evaluation(objectives, np.maximum(firsts[:, None] - 2, 0), outcomes)
+        return Evaluation(
+            objectives, np.maximum(firsts[:, None] - 2, 0), np.zeros((len(firsts), 0)), outcomes
+        )
 
     monkeypatch.setattr(Task, "evaluate", judge)
     box = toolbox(config)

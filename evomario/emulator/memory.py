@@ -2,7 +2,7 @@
 
 The machine's kernels see a machine as one address (its row) and a cartridge as another. Loads and
 stores at plain addresses keep the generated code small, which is most of what its compile time
-depends on. All values are int64 in kernels; bytes are unsigned, 32-bit fields are signed.
+depends on. Values are int64 in kernels, or float64; bytes are unsigned, 32-bit fields are signed.
 """
 
 from llvmlite import ir
@@ -13,6 +13,7 @@ from numba.extending import intrinsic
 _BYTE = ir.IntType(8)
 _HALF = ir.IntType(32)
 _INT = ir.IntType(64)
+_FLOAT = ir.DoubleType()
 
 
 def _pointer(builder, address, kind):
@@ -80,6 +81,27 @@ def store64(typingctx, address, value):
         return context.get_dummy_value()
 
     return types.void(types.int64, types.int64), codegen
+
+
+@intrinsic
+def load_float(typingctx, address):
+    """The float64 at an address (8-byte aligned)."""
+
+    def codegen(context, builder, signature, args):
+        return builder.load(_pointer(builder, args[0], _FLOAT))
+
+    return types.float64(types.int64), codegen
+
+
+@intrinsic
+def store_float(typingctx, address, value):
+    """Write a float64 at an 8-byte aligned address."""
+
+    def codegen(context, builder, signature, args):
+        builder.store(args[1], _pointer(builder, args[0], _FLOAT))
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.float64), codegen
 
 
 @intrinsic

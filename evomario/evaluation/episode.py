@@ -1,15 +1,16 @@
 """Whole episodes in one compiled call each: the kernel of `play_sequences`."""
 
+import numpy as np
 from numba import njit
 
 from evomario.emulator.compiling import entry
-from evomario.emulator.memory import copy, load8, load64, store64
+from evomario.emulator.memory import copy, load8, load64, load_float, store64, store_float
+from evomario.fitness import score
 from evomario.mario import rules
 from evomario.mario.state import (
     AREA,
     BEST,
     BEST_MOVE,
-    DISTANCE,
     FRAMES,
     LIMIT,
     MOVES,
@@ -25,24 +26,30 @@ POINT = 3  #: area, x, y
 
 
 @njit
-def watch(state, patience):
-    """End the episode where distance has not risen for `patience` moves."""
-    distance, moves = load64(state + DISTANCE), load64(state + MOVES)
-    if distance > load64(state + BEST):
-        store64(state + BEST, distance)
+def watch(state, value, patience):
+    """End the episode where a value has not risen for `patience` moves."""
+    moves = load64(state + MOVES)
+    if value > load_float(state + BEST):
+        store_float(state + BEST, value)
         store64(state + BEST_MOVE, moves)
-    elif moves - load64(state + BEST_MOVE) >= patience and not load64(state + REASON):
+    elif moves - load64(state + BEST_MOVE) >= patience:
         store64(state + REASON, NO_PROGRESS)
 
 
 @njit
-def play(machine, state, start, cartridge, route, moves, count, limits, path, saves, every):
+def play(
+    machine, state, start, cartridge, route, table, scratch, moves, count, limits, path, saves,
+    every,
+):  # fmt: skip
     """Play a sequence from its move number MOVES on, until something ends the episode.
 
-    `moves` is the address of `count` bytes. `limits` is as `Limits.array`. `path` is `uint16[n, 3]`
-    and gets a point every PATH_MOVES moves; `saves` is `uint8[n, STATE]` and gets the state every
-    `every` moves; both may be empty. Returns 0, or where an opcode was not official.
+    `table` is the address of what a fitness does on the way (0: nothing), `scratch` that of
+    `float64[score.SCRATCH]` for it, both as in `evomario.fitness.score`. `moves` is the address of
+    `count` bytes. `limits` is as `Limits.array`. `path` is `uint16[n, 3]` and gets a point every
+    PATH_MOVES moves; `saves` is `uint8[n, STATE]` and gets the state every `every` moves; both may
+    be empty. Returns 0, or where an opcode was not official.
     """
+    score.begin(state, table, route, scratch)
     while not load64(state + REASON):
         done = load64(state + MOVES)
         if done >= min(count, limits[0]) or load64(state + FRAMES) >= limits[1]:
@@ -51,7 +58,9 @@ def play(machine, state, start, cartridge, route, moves, count, limits, path, sa
         stopped = rules.move(machine, state, start, cartridge, route, load8(moves + done), 0)
         if stopped:
             return stopped
-        watch(state, limits[2])
+        score.move(state, table, route, scratch)
+        if not load64(state + REASON):
+            watch(state, score.watched(state, table, scratch), limits[2])
         done += 1
         if done % PATH_MOVES == 0 and done // PATH_MOVES <= len(path):
             point = path[done // PATH_MOVES - 1]
@@ -60,26 +69,28 @@ def play(machine, state, start, cartridge, route, moves, count, limits, path, sa
             )  # fmt: skip
         if every and done % every == 0 and done // every <= len(saves):
             copy(saves[done // every - 1].ctypes.data, state, STATE)
+    score.end(state, table, route)
     return 0
 
 
 @entry(
-    "int64(int64, uint8[:,::1], int64, int64, int64, uint8[::1], int64[::1], int64[::1],"
+    "int64(int64, uint8[:,::1], int64, int64, int64, int64, uint8[::1], int64[::1], int64[::1],"
     " uint16[:,:,::1], uint8[:,:,::1], int64, int64, int64, uint8[::1])"
 )
 def play_batch(
-    machine, states, start, cartridge, route, moves, offsets, limits, paths, saves, every,
+    machine, states, start, cartridge, route, table, moves, offsets, limits, paths, saves, every,
     first, last, stop,
 ):  # fmt: skip
     """Play episodes `first` to `last` of a batch; stops between two where `stop[0]` is set.
 
     Episode i has the moves from offsets[i] to offsets[i + 1]. Returns as `play` does.
     """
+    scratch = np.empty(score.SCRATCH)
     for i in range(first, last):
         if stop[0]:
             return 0
         stopped = play(
-            machine, states[i].ctypes.data, start, cartridge, route,
+            machine, states[i].ctypes.data, start, cartridge, route, table, scratch.ctypes.data,
             moves.ctypes.data + offsets[i], offsets[i + 1] - offsets[i], limits,
             paths[min(i, len(paths) - 1)], saves[min(i, len(saves) - 1)], every,
         )  # fmt: skip

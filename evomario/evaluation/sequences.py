@@ -8,6 +8,7 @@ import numpy as np
 from evomario.emulator.layout import ROW
 from evomario.emulator.machine import kernel
 from evomario.errors import UserError
+from evomario.fitness.score import NO_RULES, Rules
 from evomario.mario import roms
 from evomario.mario.levels import Level, find_level
 from evomario.mario.outcome import outcomes
@@ -76,6 +77,7 @@ def play_sequences(
     begin: np.ndarray | None = None,
     paths: bool = False,
     save_every: int = 0,
+    score: Rules = NO_RULES,
     threads: int | None = None,
 ) -> Outcomes:
     """Play every sequence of moves in every level.
@@ -86,9 +88,11 @@ def play_sequences(
         limits: the stop rules beside the game's own.
         lives: how often Mario may try in an episode; each life begins at the level's start.
         begin: states to begin with instead of the level's start: `uint8[sequences, STATE]`, or one
-            for all. An episode goes on at the move of its sequence that the state has come to.
+            for all. An episode goes on at the move of its sequence that the state has come to, and
+            with what a fitness has counted in it: give the `score` that it was played by.
         paths: keep the paths.
         save_every: keep the state every so many moves.
+        score: what a fitness does along the way; the states then hold what it has counted.
         threads: default: all cores. Results do not depend on it.
 
     Raises:
@@ -100,8 +104,8 @@ def play_sequences(
     found = [find_level(name) for name in names]
     played = [
         _play(level, flat, offsets, limits, _states(level, begin, len(moves), lives),
-              longest // PATH_MOVES if paths else 0, longest // save_every if save_every else 0,
-              save_every, threads)
+              score, longest // PATH_MOVES if paths else 0,
+              longest // save_every if save_every else 0, save_every, threads)
         for level in found
     ]  # fmt: skip
     return Outcomes(
@@ -116,18 +120,18 @@ def play_sequences(
 
 def _play(
     level: Level, moves: np.ndarray, offsets: np.ndarray, limits: Limits, states: np.ndarray,
-    points: int, saved: int, every: int, threads: int | None,
+    score: Rules, points: int, saved: int, every: int, threads: int | None,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # fmt: skip
     """Play a batch in one level: the states, the points of the paths and the states saved."""
     cartridge, begin, way = roms.load(level.rom), start(level)[0], route(level)
     paths = np.zeros((len(states), points, POINT), np.uint16)
     saves = np.zeros((len(states), saved, STATE), np.uint8)
-    rules = limits.array()
+    rules, table = limits.array(), score.table()
 
     def work(first: int, last: int, stop: np.ndarray) -> int:
         return play_batch(
             kernel(), states, begin.ctypes.data, cartridge.ctypes.data, way.ctypes.data,
-            moves, offsets, rules, paths, saves, every, first, last, stop,
+            table.ctypes.data, moves, offsets, rules, paths, saves, every, first, last, stop,
         )  # fmt: skip
 
     play_batch.load()

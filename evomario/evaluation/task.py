@@ -1,16 +1,18 @@
 """A task: what is played, and how a genome's episodes are judged."""
 
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 from pydantic import Field
 
 from evomario.config import Node, Settings
 from evomario.errors import UserError, unknown
-from evomario.fitness import Evaluation, Expression
+from evomario.fitness import Evaluation, Fitness
+from evomario.fitness.kernel import run_rows
+from evomario.fitness.settings import FitnessSettings, MetricSettings, build, user_metrics
 from evomario.mario import LEVELS
 from evomario.mario.actions import ACTION_SETS, action_bytes
+from evomario.mario.state import USERS
 from evomario.policies import ActionSequence, Sequences
 
 from .limits import Limits
@@ -18,9 +20,9 @@ from .sequences import Outcomes, play_sequences
 
 
 class NoProgressSettings(Settings):
-    """End an episode after so many moves without a rise."""
+    """End an episode after so many moves without a rise of a metric, or of the fitness."""
 
-    metric: Literal["distance"] = "distance"
+    metric: str = "distance"
     moves: int = Field(ge=1)
 
 
@@ -35,10 +37,11 @@ class LimitSettings(Settings):
 class TaskSettings(Settings):
     """The `task:` part of a config."""
 
-    train: tuple[str, ...] = Field(min_length=1, max_length=1)
+    train: tuple[str, ...] = Field(min_length=1, max_length=64)
     actions: str | tuple[str, ...] = "right_only"
     lives: int = Field(default=1, ge=1, le=100)
     limits: LimitSettings
+    metrics: dict[str, MetricSettings] = Field(default={}, max_length=USERS)
 
 
 def _check_names(node: Node, settings: TaskSettings) -> None:
@@ -63,11 +66,12 @@ class Task:
 
     Attributes:
         settings: the `task:` part of the config.
+        fitness: what judges the episodes.
         actions: `uint8[n]`, the button byte of each action.
         policy: how genomes become moves; a gene is an action unless an algorithm has other genomes.
     """
 
-    def __init__(self, settings: TaskSettings, fitness: Expression) -> None:
+    def __init__(self, settings: TaskSettings, fitness: Fitness) -> None:
         self.settings = settings
         self.fitness = fitness
         named = settings.actions
@@ -83,19 +87,22 @@ class Task:
         )
 
     @classmethod
-    def of(cls, node: Node, settings: TaskSettings, fitness: Expression) -> "Task":
-        """The task of a config, its names checked.
+    def of(cls, node: Node, settings: TaskSettings, fitness: FitnessSettings) -> "Task":
+        """The task of a config, its names and expressions checked.
 
         Raises:
-            ConfigError: an unknown level, action set or button.
+            ConfigError: an unknown level, action set, button or metric, or a wrong expression.
         """
         _check_names(node, settings)
-        return cls(settings, fitness)
+        users = user_metrics(node, settings.metrics)
+        rule = settings.limits.no_progress
+        return cls(settings, build(node, fitness, users, rule.metric if rule else "distance"))
 
     def prepare(self) -> None:
         """Compile and boot what playing takes, so that clocks started later do not see it."""
         begin = np.zeros(1, np.uint8)
         play_sequences(self.settings.train, [begin], limits=Limits(moves=1))
+        run_rows.load()
 
     def moves(self, genome: np.ndarray) -> np.ndarray:
         """The button bytes that a genome stands for, as far as an episode can go."""
@@ -107,7 +114,7 @@ class Task:
         """Play genomes that `policy` reads; keep their paths if asked to."""
         return play_sequences(
             self.settings.train, [self.moves(genome) for genome in genomes], limits=self.limits,
-            lives=self.settings.lives, paths=paths, threads=threads,
+            lives=self.settings.lives, score=self.fitness.rules, paths=paths, threads=threads,
         )  # fmt: skip
 
     def evaluate(
@@ -115,7 +122,5 @@ class Task:
     ) -> Evaluation:
         """Play and judge genomes that `policy` reads; keep their paths if asked to."""
         played = self.play(genomes, threads, paths)
-        outcomes = played.records.T
-        values = self.fitness(outcomes).mean(axis=1, keepdims=True)
         ways = [list(each) for each in zip(*played.paths, strict=True)] if paths else None
-        return Evaluation(values, np.zeros((len(outcomes), 0)), outcomes, ways)
+        return self.fitness.judge(played.states, played.records)._replace(paths=ways)

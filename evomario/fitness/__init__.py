@@ -1,6 +1,19 @@
 """What is good: expressions over metrics, and the judgement of genomes."""
 
 from .evaluation import Evaluation
-from .expression import Expression, ExpressionError
+from .expression import Expression
+from .fitness import Constraint, Fitness, NotFinite, Objective
+from .language import ExpressionError
+from .score import NO_RULES, Rules
 
-__all__ = ["Evaluation", "Expression", "ExpressionError"]
+__all__ = [
+    "NO_RULES",
+    "Constraint",
+    "Evaluation",
+    "Expression",
+    "ExpressionError",
+    "Fitness",
+    "NotFinite",
+    "Objective",
+    "Rules",
+]

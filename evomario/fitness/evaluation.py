@@ -9,14 +9,32 @@ class Evaluation(NamedTuple):
     """The judgement of n genomes.
 
     Attributes:
-        objectives: `float64[n, k]`, each to be maximised.
-        violations: `float64[n, c]`, one a constraint, 0 where it holds.
+        objectives: `float64[n, k]`, each to be maximised; what is to be minimised is negated.
+        violations: `float64[n, c]`, one a constraint judged at the end, 0 where it holds.
+        measures: `float64[n, m]`, behaviour descriptors.
         outcomes: `OUTCOME[n, episodes]`, what they came from (see `evomario.mario.outcome`).
+        metrics: `float64[n, episodes, names]`: the metrics that were judged, in the order of
+            `Fitness.names`. They are the Outcome's numbers and the user's; where a constraint must
+            hold at every move, those of the moves up to which it held.
+        totals: `float64[n, names]`: the metrics of all episodes as one; `finished` is 1 where
+            every episode finished.
         paths: a list a genome, of lists an episode, of `uint16[points, 3]`: area, x and y every 8
             moves; None unless asked for.
     """
 
     objectives: np.ndarray
     violations: np.ndarray
+    measures: np.ndarray
     outcomes: np.ndarray
+    metrics: np.ndarray = np.zeros((0, 0, 0))
+    totals: np.ndarray = np.zeros((0, 0))
     paths: list[list[np.ndarray]] | None = None
+
+    @property
+    def feasible(self) -> np.ndarray:
+        """Which genomes keep every constraint, `bool[n]`."""
+        return (self.violations <= 0).all(axis=1)
+
+    def best(self) -> int:
+        """The place of the best by the first objective among those least in violation."""
+        return int(np.lexsort((-self.objectives[:, 0], self.violations.sum(axis=1)))[0])

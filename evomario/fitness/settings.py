@@ -1,37 +1,143 @@
-"""The `fitness:` part of a config."""
+"""The `fitness:` part of a config, and the metrics that users add to a task."""
 
-from pydantic import Field
+import keyword
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import Field, model_validator
 
 from evomario.config import Node, Settings
-from evomario.mario.outcome import OUTCOME
+from evomario.errors import unknown
+from evomario.mario.metrics import METRICS, RamMetric
+from evomario.mario.state import OBJECTIVES
 
-from .expression import Expression, ExpressionError
+from .aggregate import AggregateSettings
+from .expression import Expression, Kind
+from .fitness import Constraint, Fitness, Objective
+from .language import ExpressionError
+from .program import FUNCTIONS
 
-#: What an expression may speak of: an Outcome's numbers.
-METRICS = tuple(name for name in OUTCOME.names or () if name != "reason")
+Number = str | int | float  # an expression that YAML may take for a number
+_NO_NAMES = {*METRICS, *FUNCTIONS, "fitness", *keyword.kwlist}
 
 
-class Objective(Settings):
-    """One thing to maximise: an expression over an episode's metrics, at its end."""
+class MetricSettings(Settings):
+    """A user's metric: the byte at a RAM address, reduced over the moves of an episode."""
 
-    maximize: str
+    address: int = Field(ge=0, le=0x7FF)
+    reduce: Literal["last", "max", "min", "rises", "changes"] = "last"
+
+
+class ObjectiveSettings(Settings):
+    """One thing to maximise or minimise: an expression over an episode's metrics."""
+
+    maximize: Number | None = None
+    minimize: Number | None = None
+    over_frames: Literal["best", "last"] = "last"
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> "ObjectiveSettings":
+        if (self.maximize is None) is (self.minimize is None):
+            raise ValueError("expected one of `maximize: EXPRESSION` and `minimize: EXPRESSION`")
+        return self
+
+
+class ConstraintSettings(Settings):
+    """Something that must hold, at the end of an episode or at every move of it."""
+
+    require: str
+    violation: Number | None = None
+    at: Literal["end", "every_move"] = "end"
+
+    @model_validator(mode="after")
+    def _no_grade_on_the_way(self) -> "ConstraintSettings":
+        if self.at == "every_move" and self.violation is not None:
+            raise ValueError("`violation` has no use with `at: every_move`, which never violates")
+        return self
 
 
 class FitnessSettings(Settings):
-    """The objectives: one for now."""
+    """Objectives, constraints, and how several episodes become one value."""
 
-    objectives: tuple[Objective] = Field(description="a list of one `- maximize: EXPRESSION`")
+    objectives: tuple[ObjectiveSettings, ...] = Field(
+        min_length=1, max_length=OBJECTIVES, description="a list of `- maximize: EXPRESSION`"
+    )
+    constraints: tuple[ConstraintSettings, ...] = Field(default=(), max_length=32)
+    aggregate: AggregateSettings = AggregateSettings()
 
 
-def objective(node: Node) -> Expression:
-    """The expression of a config's one objective; `node` is the whole config.
+def user_metrics(node: Node, settings: Mapping[str, MetricSettings]) -> tuple[RamMetric, ...]:
+    """The user's metrics of a config; `node` is the whole of it.
 
     Raises:
-        ConfigError: the expression is malformed, or names an unknown metric; located in the file.
+        ConfigError: a name is taken, or no name at all.
     """
-    path = ("fitness", "objectives", 0, "maximize")
-    text = node.at(path)
+    for name in settings:
+        if not (name.isascii() and name.isidentifier()):
+            problem = f"{name!r} is no name: expected letters, digits and _"
+            raise node.error(("task", "metrics", name), problem)
+        if name in _NO_NAMES:
+            raise node.error(("task", "metrics", name), f"{name!r} means something else already")
+    return tuple(RamMetric(name, each.address, each.reduce) for name, each in settings.items())
+
+
+def build(
+    node: Node, settings: FitnessSettings, users: tuple[RamMetric, ...], watch: str = "distance"
+) -> Fitness:
+    """The fitness of a config; `node` is the whole of it.
+
+    Raises:
+        ConfigError: an expression is malformed, or names an unknown metric; located in the file.
+    """
+    names = (*METRICS, *(user.name for user in users))
+
+    def read(kind: Kind, text: Number | None, *path: str | int) -> Expression:
+        return expression(node, ("fitness", *path), str(text), names, kind)
+
+    objectives = []
+    for i, each in enumerate(settings.objectives):
+        verb, text = "maximize", each.maximize
+        if text is None:
+            verb, text = "minimize", each.minimize
+        read_one = read("number", text, "objectives", i, verb)
+        objectives.append(Objective(read_one, verb == "minimize", each.over_frames == "best"))
+    constraints = []
+    for i, one in enumerate(settings.constraints):
+        path = ("constraints", i)
+        grade = read("excess", one.require, *path, "require")
+        if one.violation is not None:
+            grade = read("number", one.violation, *path, "violation")
+        require = read("truth", one.require, *path, "require")
+        constraints.append(Constraint(require, grade, one.at == "every_move"))
+    watched = _watched(node, watch, names, objectives)
+    return Fitness(objectives, constraints, settings.aggregate, users, watched)
+
+
+def expression(
+    node: Node, path: tuple[str | int, ...], text: str, names: tuple[str, ...], kind: Kind
+) -> Expression:
+    """An expression at a path of a config.
+
+    Raises:
+        ConfigError: it is malformed, or names an unknown metric; located in the file.
+    """
     try:
-        return Expression(str(text.value) if text else "", METRICS)
+        return Expression(text, names, kind)
     except ExpressionError as error:
         raise node.error(path, str(error), offset=error.offset) from None
+
+
+def _watched(
+    node: Node, watch: str, names: tuple[str, ...], objectives: list[Objective]
+) -> Objective | None:
+    """What the no-progress rule watches; None for distance."""
+    path = ("task", "limits", "no_progress", "metric")
+    if watch == "distance":
+        return None
+    if watch == "fitness":
+        if len(objectives) > 1:
+            raise node.error(path, "fitness is several objectives here: name a metric instead")
+        return objectives[0]
+    if watch not in names:
+        raise node.error(path, unknown("metric", watch, ("fitness", *names)))
+    return Objective(Expression(watch, names))

@@ -27,6 +27,8 @@ OUTCOME = np.dtype(
         ("jumps", "<i4"),
         ("left_moves", "<i4"),
         ("right_moves", "<i4"),
+        ("kills", "<i4"),  # enemies stomped or defeated, see track.py
+        ("reward", "<i4"),  # gym-super-mario-bros 7.4's, summed
         ("reason", "<i2"),  # index into evomario.mario.state.REASONS
     ]
 )
@@ -36,7 +38,7 @@ _COPIED = {
     "distance": "DISTANCE", "x": "X", "coins": "COIN_SUM", "time_left": "TIME", "moves": "MOVES",
     "frames": "FRAMES", "deaths": "DEATHS", "finished": "FINISHED", "powerup": "STATUS",
     "level": "LEVEL", "jumps": "JUMPS", "left_moves": "LEFT", "right_moves": "RIGHT",
-    "reason": "REASON",
+    "kills": "KILLS", "reward": "REWARD", "reason": "REASON",
 }  # fmt: skip
 
 

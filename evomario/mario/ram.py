@@ -1,7 +1,9 @@
 """Where Super Mario Bros. and The Lost Levels keep what matters here, as RAM addresses."""
 
 PLAYER_STATE = 0x0E  #: 8 normal, 6 dead, 11 dying, 0 to 5 and 7 in a transition
-ENEMY_TYPES = 0x16  #: five slots
+ENEMY_FLAGS = 0x0F  #: five slots: 0 where nothing is
+ENEMY_TYPES = 0x16
+ENEMY_STATES = 0x1E  #: bit 5 defeated, low bits 4 stomped
 FLOAT_STATE = 0x1D  #: 0 on the ground, 1 jumping, 2 falling, 3 on the flagpole
 PAGE = 0x6D  #: x in screens
 X_ON_PAGE = 0x86
@@ -21,4 +23,7 @@ SCORE = 0x7DE  #: six decimal digits
 COINS = 0x7ED  #: two
 TIME = 0x7F8  #: three
 
+ENEMIES = 0x15  #: enemy types below this are enemies; so are the next two
+CANNON_BULLET = 0x33
+SHELLED = 9  #: enemy types below this are stomped into the state 4
 BOWSER, FLAG = 0x2D, 0x31  #: enemy types that mark the end of a level

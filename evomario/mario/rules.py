@@ -68,6 +68,12 @@ def is_dying(state):
 
 
 @njit
+def is_dead(state):
+    """Whether the death animation is over."""
+    return load8(state + ram.PLAYER_STATE) == 6
+
+
+@njit
 def is_world_over(state):
     """Whether the scene after a castle plays."""
     return load8(state + ram.GAME_MODE) == 2
@@ -89,8 +95,7 @@ def took_flag(state):
 def is_done(state):
     """gym-super-mario-bros' done: dead or at the flag in a level, out of lives in the game."""
     if load64(state + SINGLE):
-        dead = load8(state + ram.PLAYER_STATE) == 6
-        return is_dying(state) or dead or load64(state + FLAG) != 0
+        return is_dying(state) or is_dead(state) or load64(state + FLAG) != 0
     return load8(state + ram.LIVES) == 255
 
 
@@ -159,9 +164,12 @@ def is_busy(state):
 @njit
 def observe(state, route, buttons):
     """Take the info of a move, and add the move up."""
-    coins, life, x = load64(state + COINS), load64(state + LIFE), load64(state + X)
+    coins, life = load64(state + COINS), load64(state + LIFE)
+    x, time = load64(state + X), load64(state + TIME)
     look(state)
     track.count(state, buttons, coins, life)
+    track.count_kills(state)
+    track.count_reward(state, x, time, is_dying(state) or is_dead(state))
     track.follow(state, route, x)
 
 

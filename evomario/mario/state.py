@@ -10,10 +10,14 @@ import numpy as np
 from evomario.emulator.layout import MACHINE, ROW
 
 AREAS = 24  #: areas that an episode keeps a furthest x for; later ones count no distance
+VALUES_LENGTH = 40  #: metrics that a state has room for, the user's included
+USERS = 16  #: metrics of the user's that a state has room for
+OBJECTIVES = 8  #: objectives that a state has room for
 
 _NAMES = (
     "COINS", "FLAG", "LIFE", "SCORE", "STAGE", "STATUS", "TIME", "WORLD", "X", "Y",
     "DONE",  # gym-super-mario-bros' done
+    "DOWN",  # a bit an enemy slot: whether what is in it has been counted as killed
     "STUCK",  # 1 if a transition did not end: the skip was cut short
     "SINGLE",  # 1 for a level, 0 for the whole game
     "HOME",  # the level's own world and stage, 4 * world + stage from 0
@@ -26,10 +30,13 @@ _NAMES = (
     "AIRBORNE",  # 1 while the last move's float state was that of a jump
     "DISTANCE",  # pixels, summed over areas
     "ROUTE",  # pixels along the level's known route
-    "BEST", "BEST_MOVE",  # what the no-progress rule watches: its highest value, and when
+    "KILLS", "REWARD",
+    "BEST", "BEST_MOVE",  # what the no-progress rule watches: its best value (a float64), and when
     "KNOWN",  # how many areas have been visited
     "AREA",  # index of the current one
     "LEVEL",  # furthest level, as HOME
+    "SCORED",  # 1 once a fitness has looked at the episode's start
+    "FAULTS",  # expressions that came to nothing finite along the way
 )  # fmt: skip
 
 _at = {name: ROW + 8 * i for i, name in enumerate(_NAMES)}
@@ -41,23 +48,29 @@ COIN_SUM, SCORE_SUM, TIME_SUM = _at["COIN_SUM"], _at["SCORE_SUM"], _at["TIME_SUM
 JUMPS, LEFT, RIGHT, AIRBORNE = (_at[n] for n in ("JUMPS", "LEFT", "RIGHT", "AIRBORNE"))
 DISTANCE, ROUTE, BEST, BEST_MOVE = (_at[n] for n in ("DISTANCE", "ROUTE", "BEST", "BEST_MOVE"))
 KNOWN, AREA, LEVEL = _at["KNOWN"], _at["AREA"], _at["LEVEL"]
+DOWN, KILLS, REWARD = _at["DOWN"], _at["KILLS"], _at["REWARD"]
+SCORED, FAULTS = _at["SCORED"], _at["FAULTS"]
 
 VISITED = ROW + 8 * len(_NAMES)  #: AREAS pairs of an area's key and its furthest x
-STATE = (VISITED + 16 * AREAS + 63) // 64 * 64  #: bytes of a state
+VALUES = VISITED + 16 * AREAS  #: the metrics, float64, as a fitness counts them
+SCORES = VALUES + 8 * VALUES_LENGTH  #: the best value yet of each objective, float64
+BYTES = SCORES + 8 * OBJECTIVES  #: what the user's RAM addresses held last
+STATE = (BYTES + USERS + 63) // 64 * 64  #: bytes of a state
 
 #: The episode's fields as a structured dtype: `state[ROW:].view(EPISODE)[0]["MOVES"]`.
 EPISODE = np.dtype(
     {
-        "names": [*_NAMES, "VISITED"],
-        "formats": ["<i8"] * len(_NAMES) + [("<i8", (AREAS, 2))],
-        "offsets": [*(place - ROW for place in _at.values()), VISITED - ROW],
+        "names": [*_NAMES, "VISITED", "VALUES", "SCORES", "BYTES"],
+        "formats": ["<f8" if name == "BEST" else "<i8" for name in _NAMES]
+        + [("<i8", (AREAS, 2)), ("<f8", VALUES_LENGTH), ("<f8", OBJECTIVES), ("u1", USERS)],
+        "offsets": [*(place - ROW for place in (*_at.values(), VISITED, VALUES, SCORES, BYTES))],
         "itemsize": STATE - ROW,
     }
 )
 
 #: Why an episode ended, by the value of REASON; "" while it goes on.
-REASONS = ("", "finished", "dead", "warped", "no_progress", "limit")
-FINISHED_, DEAD, WARPED, NO_PROGRESS, LIMIT = range(1, 6)
+REASONS = ("", "finished", "dead", "warped", "no_progress", "limit", "constraint")
+FINISHED_, DEAD, WARPED, NO_PROGRESS, LIMIT, CONSTRAINT = range(1, 7)
 
 
 def machine(state: np.ndarray) -> np.void:

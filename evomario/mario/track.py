@@ -3,6 +3,11 @@
 **distance** is summed over the areas visited: in each, the furthest x beyond the x of entry. A
 jump in x within an area (a pipe that leads back into it) counts as a new entry, so neither short
 cuts nor circles earn distance. **route** is the place reached along the level's known route.
+
+**kills** are enemies that RAM shows as stomped or defeated (by a fireball, star, shell or block):
+at most one for each enemy in its slot, so that a shell stomped or shot again is no second kill.
+A winged koopa that loses its wings is none; neither is who falls into a pit, or Bowser by the axe.
+**reward** is that of gym-super-mario-bros 7.4, clipped for each move as it clips it.
 """
 
 from numba import njit
@@ -18,22 +23,27 @@ from .state import (
     COINS,
     DEATHS,
     DISTANCE,
+    DOWN,
     FLAG,
     JUMPS,
+    KILLS,
     KNOWN,
     LEFT,
     LEVEL,
     LIFE,
     MOVES,
+    REWARD,
     RIGHT,
     ROUTE,
     SINGLE,
+    TIME,
     VISITED,
     X,
 )
 
 JUMP_IN_X = 64  #: pixels in one move that only a pipe can make
 RIGHT_BUTTON, LEFT_BUTTON = 128, 64
+SLOTS = 5  #: of enemies
 
 
 @njit
@@ -54,6 +64,38 @@ def count(state, buttons, coins, life):
     add(state + COIN_SUM, (load64(state + COINS) - coins) % 100)
     if not load64(state + SINGLE) and load64(state + LIFE) == (life - 1) & 255:
         add(state + DEATHS, 1)
+
+
+@njit
+def is_down(state, slot):
+    """Whether the enemy in a slot has been stomped or defeated."""
+    kind = load8(state + ram.ENEMY_TYPES + slot)
+    if kind >= ram.ENEMIES and kind != ram.BOWSER and kind != ram.CANNON_BULLET:
+        return False
+    condition = load8(state + ram.ENEMY_STATES + slot)
+    return condition & 32 != 0 or (kind < ram.SHELLED and condition & 31 == 4)
+
+
+@njit
+def count_kills(state):
+    """Count the enemies newly down; an empty slot is ready for another enemy."""
+    down = load64(state + DOWN)
+    for slot in range(SLOTS):
+        bit = 1 << slot
+        if load8(state + ram.ENEMY_FLAGS + slot) == 0:
+            down &= ~bit
+        elif not down & bit and is_down(state, slot):
+            down |= bit
+            add(state + KILLS, 1)
+    store64(state + DOWN, down)
+
+
+@njit
+def count_reward(state, x, time, dead):
+    """Add the reward of a move; `x` and `time` are those before it."""
+    step, tick = load64(state + X) - x, load64(state + TIME) - time
+    reward = (step if -5 <= step <= 5 else 0) + min(tick, 0) - (25 if dead else 0)
+    add(state + REWARD, min(max(reward, -15), 15))
 
 
 @njit
@@ -100,6 +142,8 @@ def follow(state, route, last_x):
         index = enter(state, key, x)
         store64(state + AREA, index)
         entered = True
+    if entered:
+        store64(state + DOWN, 0)
     if index < 0:
         return
     furthest = state + VISITED + 16 * index + 8

@@ -8,6 +8,7 @@ _ENDS = {
     "warped": "Mario warped to another level",
     "no_progress": "Mario got no further",
     "limit": "the episode was cut short",
+    "constraint": "a constraint was broken",
     "": "the moves ran out",
 }
 

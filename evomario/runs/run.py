@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from evomario.fitness import Evaluation
+from evomario.mario.metrics import METRICS
 from evomario.mario.outcome import OUTCOME
 from evomario.search import Algorithm
 
@@ -20,6 +21,7 @@ from .history import History, Row
 from .settings import RunConfig, StopSettings
 
 SAVE_SECONDS = 5.0  #: between two checkpoints, unless the caller says otherwise
+FINISHED = METRICS.index("finished")
 
 
 class Progress(NamedTuple):
@@ -87,9 +89,17 @@ def evolve(
 
 
 class _Best(NamedTuple):
+    """The best so far, by its violation first and then its fitness."""
+
+    violation: float
     fitness: float
     moves: np.ndarray
     outcome: np.void
+    totals: np.ndarray
+
+    def beats(self, other: "_Best | None") -> bool:
+        """Whether it is better than another."""
+        return other is None or (-self.violation, self.fitness) > (-other.violation, other.fitness)
 
 
 class _Loop:
@@ -109,7 +119,7 @@ class _Loop:
         progress = self.progress
         if progress is None:
             return ""
-        if stop.target and progress.finished:
+        if self._met():
             return "target met"
         spent = {
             "generations": (progress.generation, stop.generations),
@@ -120,6 +130,13 @@ class _Loop:
         return next(
             (f"{k} spent" for k, (used, most) in spent.items() if most and used >= most), ""
         )
+
+    def _met(self) -> bool:
+        """Whether the best feasible individual meets the target."""
+        target, best = self.config.target, self.best
+        if target is None or best is None or best.violation > 0:
+            return False
+        return bool(target(best.totals) == 1)
 
     def spent(self, stop: StopSettings) -> float:
         """The used share of the budget, 0 to 1; time does not count, or runs would not repeat."""
@@ -163,16 +180,19 @@ class _Loop:
             self.algorithm.generation, evaluations + len(evaluation.objectives),
             frames + int(evaluation.outcomes["frames"].sum()), time.monotonic() - self.began,
             self.best.fitness, float(evaluation.objectives.mean()), self.best.outcome,
-            bool(self.best.outcome["finished"]),
+            bool(self.best.totals[FINISHED]),
         )  # fmt: skip
 
     def _remember(self, genomes: list[np.ndarray], evaluation: Evaluation) -> None:
-        place = int(np.argmax(evaluation.objectives[:, 0]))
-        fitness = float(evaluation.objectives[place, 0])
-        if self.best is None or fitness > self.best.fitness:
-            outcome = evaluation.outcomes[place, 0].copy()
-            moves = self.config.task.moves(genomes[place])[: int(outcome["moves"])]
-            self.best = _Best(fitness, moves, outcome)
+        place = evaluation.best()
+        outcome = evaluation.outcomes[place, 0].copy()
+        new = _Best(
+            float(evaluation.violations[place].sum()), float(evaluation.objectives[place, 0]),
+            self.config.task.moves(genomes[place])[: int(outcome["moves"])], outcome,
+            evaluation.totals[place],
+        )  # fmt: skip
+        if new.beats(self.best):
+            self.best = new
 
     def _totals(self) -> dict[str, Any]:
         assert self.best is not None and self.progress is not None
@@ -182,9 +202,11 @@ class _Loop:
             "seconds": self.progress.seconds,
             "mean": self.progress.mean,
             "best": {
+                "violation": self.best.violation,
                 "fitness": self.best.fitness,
                 "moves": self.best.moves,
                 "outcome": np.frombuffer(self.best.outcome.tobytes(), np.uint8),
+                "totals": self.best.totals,
             },
         }
 
@@ -204,11 +226,13 @@ class _Loop:
         self.algorithm.load(state["algorithm"])
         best = state["best"]
         outcome = np.frombuffer(best["outcome"].tobytes(), OUTCOME)[0]
-        self.best = _Best(best["fitness"], best["moves"], outcome)
+        self.best = _Best(
+            best["violation"], best["fitness"], best["moves"], outcome, best["totals"]
+        )
         self.began = time.monotonic() - state["seconds"]
         self.progress = Progress(
             self.algorithm.generation, state["evaluations"], state["frames"], state["seconds"],
-            self.best.fitness, state["mean"], outcome, bool(outcome["finished"]),
+            self.best.fitness, state["mean"], outcome, bool(best["totals"][FINISHED]),
         )  # fmt: skip
         self.state = state
 

@@ -8,7 +8,8 @@ from pydantic import Field
 from evomario import registry
 from evomario.config import Node, Settings, load
 from evomario.evaluation.task import Task, TaskSettings
-from evomario.fitness.settings import FitnessSettings, objective
+from evomario.fitness import Expression
+from evomario.fitness.settings import FitnessSettings, expression
 from evomario.registry import Chosen, Of, Unfit
 from evomario.search import Algorithm
 
@@ -20,7 +21,9 @@ class StopSettings(Settings):
     evaluations: int | None = Field(default=None, ge=1)
     frames: int | None = Field(default=None, ge=1)
     seconds: float | None = Field(default=None, gt=0)
-    target: str | None = Field(default=None, pattern="^finished$")
+    target: str | None = Field(
+        default=None, description="a truth value over the best feasible individual's metrics"
+    )
 
 
 class RunSettings(Settings):
@@ -35,11 +38,19 @@ class RunSettings(Settings):
 
 
 class RunConfig(NamedTuple):
-    """A checked config: where it was read from, its settings, and the task that they describe."""
+    """A checked config.
+
+    Attributes:
+        node: where it was read from.
+        settings: its parts.
+        task: what they describe.
+        target: the stop rule of that name.
+    """
 
     node: Node
     settings: RunSettings
     task: Task
+    target: Expression | None = None
 
     def algorithm(self) -> Algorithm:
         """The algorithm, at its beginning.
@@ -70,6 +81,10 @@ def load_config(source: str, overrides: Sequence[str] = ()) -> RunConfig:
         raise node.error(
             ("stop",), "never ends: expected generations, evaluations, frames or seconds"
         )
-    config = RunConfig(node, settings, Task.of(node, settings.task, objective(node)))
-    config.task.policy = config.algorithm().policy
+    task = Task.of(node, settings.task, settings.fitness)
+    target = stop.target and expression(
+        node, ("stop", "target"), stop.target, task.fitness.names, "truth"
+    )
+    config = RunConfig(node, settings, task, target or None)
+    task.policy = config.algorithm().policy
     return config

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from evomario.config import ConfigError
+from evomario.fitness import Evaluation
 from evomario.runs import load_config
 
 CONFIG = """\
@@ -9,18 +10,26 @@ name: test
 task:
   train: [{level}]
   actions: {actions}
-  limits: {{moves: 200}}
+  limits: {{moves: 200{limits}}}
+  metrics: {{{metrics}}}
 fitness:
   objectives:
     - maximize: {objective}
+  constraints: {constraints}
+  aggregate: {aggregate}
 algorithm: {{type: ga}}
-stop: {{generations: 1}}
+stop: {{generations: 1, target: {target}}}
 """
+PARTS = {
+    "level": "1-1", "actions": "right_only", "objective": "0.1*distance", "limits": "",
+    "metrics": "", "constraints": "[]", "aggregate": "{}", "target": "finished",
+}  # fmt: skip
+GENOMES = [np.full(200, 3, np.uint8), np.zeros(200, np.uint8)]
 
 
-def config(tmp_path, level="1-1", actions="right_only", objective="0.1*distance"):
+def config(tmp_path, **changes):
     path = tmp_path / "config.yaml"
-    path.write_text(CONFIG.format(level=level, actions=actions, objective=objective))
+    path.write_text(CONFIG.format(**PARTS | changes))
     return path
 
 
@@ -46,8 +55,23 @@ def test_actions_may_be_a_list_of_combinations(tmp_path) -> None:
         ({"level": "1-9"}, "3:11", "unknown level '1-9': did you mean '1-4'"),
         ({"actions": "right_onyl"}, "4:12", "did you mean 'right_only'"),
         ({"actions": "[right, rihgt A]"}, "4:20", "unknown button 'rihgt': did you mean 'right'"),
-        ({"objective": "0.1*distanse"}, "8:21", "unknown metric 'distanse': did you mean"),
-        ({"objective": "10*"}, "8:", "not an expression"),
+        ({"objective": "0.1*distanse"}, "9:21", "unknown metric 'distanse': did you mean"),
+        ({"objective": "10*"}, "9:", "not an expression"),
+        ({"objective": "coins > 3"}, "9:17", "a truth value where a number is expected"),
+        ({"constraints": "[{require: finnished}]"}, "10:27", "did you mean 'finished'"),
+        ({"constraints": "[{require: distance}]"}, "10:27", "a number where a truth value"),
+        ({"constraints": "[{require: min(coins, 5) >= 3}]"}, "10:", "split at a comma"),
+        ({"constraints": "[{require: finished, violation: 1 - progres}]"}, "10:52", "'progress'"),
+        ({"constraints": "[{require: finished, violation: 1, at: every_move}]"}, "10:", "no use"),
+        ({"aggregate": "{levels: meen}"}, "11:", "mean"),
+        ({"target": "finnished"}, "13:32", "did you mean 'finished'"),
+        ({"target": "coins"}, "13:32", "a number where a truth value"),
+        ({"limits": ", no_progress: {metric: distanse, moves: 9}"}, "5:", "mean 'distance'"),
+        ({"metrics": "deaths: {address: 1}"}, "6:", "'deaths' means something else"),
+        ({"metrics": "if: {address: 1}"}, "6:", "'if' means something else"),
+        ({"metrics": "a-b: {address: 1}"}, "6:", "'a-b' is no name"),
+        ({"metrics": "a: {address: 0x800}"}, "6:", "2047"),
+        ({"metrics": "a: {address: 1, reduce: mix}"}, "6:", "did you mean 'min'|'max'"),
     ],
 )
 def test_wrong_names_are_told_with_their_place(tmp_path, change, where, message) -> None:
@@ -56,3 +80,33 @@ def test_wrong_names_are_told_with_their_place(tmp_path, change, where, message)
         load_config(str(path))
     assert str(error.value).startswith(f"{path}:{where}")
     assert "\n" not in str(error.value)
+
+
+def test_the_parts_of_a_fitness_come_from_the_file(tmp_path) -> None:
+    path = config(
+        tmp_path, level="1-1, 1-3", objective="5*tiles + moves\n      over_frames: best",
+        metrics="tiles: {address: 0x6D, reduce: changes}",
+        limits=", no_progress: {metric: fitness, moves: 190}",
+        constraints="[{require: time_used <= 1}, {require: moves <= 150, at: every_move}]",
+        aggregate="{levels: min}", target="distance > 100",
+    )  # fmt: skip
+    loaded = load_config(str(path))
+    evaluation = loaded.task.evaluate(GENOMES)
+    tiles = loaded.task.fitness.names.index("tiles")
+    metrics = evaluation.metrics
+    assert metrics.shape == (2, 2, len(loaded.task.fitness.names))
+    assert metrics[0, 0, tiles] > 0
+    each = 5 * metrics[..., tiles] + metrics[..., loaded.task.fitness.names.index("moves")]
+    assert evaluation.objectives[:, 0].tolist() == each.min(axis=1).tolist()
+    used = metrics[..., loaded.task.fitness.names.index("time_used")]
+    assert evaluation.violations[:, 0] == pytest.approx(np.maximum(used - 1, 0).sum(axis=1))
+    assert evaluation.feasible.tolist() == (evaluation.violations[:, 0] <= 0).tolist()
+    assert loaded.target is not None
+    assert loaded.target(evaluation.totals).tolist() == [1, 0]
+
+
+def test_the_best_is_the_best_of_those_least_in_violation() -> None:
+    nothing = np.zeros((4, 0))
+    objectives = np.array([[9.0], [3], [5], [-np.inf]])
+    violations = np.array([[1.0, 0], [0, 0], [0, 0], [0, 0]])
+    assert Evaluation(objectives, violations, nothing, nothing).best() == 2

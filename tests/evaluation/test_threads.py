@@ -40,7 +40,7 @@ def test_a_flag_stops_a_batch_between_two_episodes() -> None:
     states[:] = begin
     nothing = np.zeros(0, np.uint8)
     play_batch(
-        kernel(), states, begin.ctypes.data, cartridge.ctypes.data, 0, nothing,
+        kernel(), states, begin.ctypes.data, cartridge.ctypes.data, 0, 0, nothing,
         np.zeros(4, np.int64), Limits().array(), np.zeros((3, 0, 3), np.uint16),
         np.zeros((3, 0, STATE), np.uint8), 0, 0, 3, np.ones(1, np.uint8),
     )  # fmt: skip

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from evomario.fitness import Evaluation
 from evomario.registry import Unfit
 from tests.search.toys import (
     BUTTONS,
@@ -140,7 +139,7 @@ def test_what_is_allowed_beats_what_is_not() -> None:
     order = np.argsort(judged.objectives[:, 0])
     violations = np.ones((20, 2))
     violations[order[0]] = 0
-    one.tell(genomes, Evaluation(judged.objectives, violations, judged.outcomes))
+    one.tell(genomes, judged._replace(violations=violations))
     assert one.best is not None
     assert one.best.numpy().tobytes() == genomes[order[0]].tobytes()
 

@@ -38,7 +38,12 @@ def vary(solutions: list[Solution]) -> list[Solution]:
 
 
 def evaluation(objectives: np.ndarray, violations: np.ndarray) -> Evaluation:
-    return Evaluation(objectives, violations, np.zeros((len(objectives), 1), OUTCOME))
+    return Evaluation(
+        objectives,
+        violations,
+        np.zeros((len(objectives), 0)),
+        np.zeros((len(objectives), 1), OUTCOME),
+    )
 
 
 def zdt1(genomes: list[np.ndarray], least: float = 0.0) -> Evaluation:

@@ -36,7 +36,13 @@ def judge(genomes: list[np.ndarray]) -> Evaluation:
     outcomes = np.zeros((len(genomes), 1), OUTCOME)
     outcomes["moves"] = USED
     path = np.array([[1, 24 * i, 100] for i in range(1, USED // 8 + 1)], np.uint16)
-    return Evaluation(values, np.zeros((len(genomes), 0)), outcomes, [[path] for _ in genomes])
+    return Evaluation(
+        values,
+        np.zeros((len(genomes), 0)),
+        np.zeros((len(genomes), 0)),
+        outcomes,
+        paths=[[path] for _ in genomes],
+    )
 
 
 def chosen(name: str, **parameters: Any) -> dict[str, Any]:
