@@ -13,6 +13,7 @@ from evomario.mario import LEVELS
 from evomario.mario.actions import ACTION_SETS, action_bytes
 
 from .limits import Limits
+from .reuse import MEMORY, Reuse
 from .sequences import Outcomes, play_sequences
 
 
@@ -40,6 +41,13 @@ class TaskSettings(Settings):
     limits: LimitSettings
 
 
+class EvaluationSettings(Settings):
+    """The `evaluation:` part of a config: how a task is played, which changes no result."""
+
+    reuse: bool = True
+    memory: int = Field(default=MEMORY, ge=0, description="MB of states kept for reuse, at most")
+
+
 def _check_names(node: Node, settings: TaskSettings) -> None:
     """Raise, located, where a level or a button does not exist."""
     for i, level in enumerate(settings.train):
@@ -63,9 +71,17 @@ class Task:
     Attributes:
         settings: the `task:` part of the config.
         actions: `uint8[n]`, the button byte of each action.
+        reuse: states kept so that no frame is played twice; None where that is off.
     """
 
-    def __init__(self, settings: TaskSettings, fitness: Expression) -> None:
+    def __init__(
+        self,
+        settings: TaskSettings,
+        fitness: Expression,
+        evaluation: EvaluationSettings | None = None,
+    ) -> None:
+        evaluation = evaluation or EvaluationSettings()
+        self.reuse = Reuse(evaluation.memory) if evaluation.reuse else None
         self.settings = settings
         self.fitness = fitness
         named = settings.actions
@@ -80,30 +96,45 @@ class Task:
         )
 
     @classmethod
-    def of(cls, node: Node, settings: TaskSettings, fitness: Expression) -> "Task":
+    def of(
+        cls,
+        node: Node,
+        settings: TaskSettings,
+        fitness: Expression,
+        evaluation: EvaluationSettings | None = None,
+    ) -> "Task":
         """The task of a config, its names checked.
 
         Raises:
             ConfigError: an unknown level, action set or button.
         """
         _check_names(node, settings)
-        return cls(settings, fitness)
+        return cls(settings, fitness, evaluation)
 
     def prepare(self) -> None:
         """Compile and boot what playing takes, so that clocks started later do not see it."""
         begin = np.zeros(1, np.uint8)
         play_sequences(self.settings.train, [begin], limits=Limits(moves=1))
 
-    def play(self, genomes: Sequence[np.ndarray], threads: int | None = None) -> Outcomes:
-        """Play genomes that are sequences of actions (indices into `actions`), `uint8[n]` each."""
+    def play(
+        self, genomes: Sequence[np.ndarray], threads: int | None = None, reuse: bool = True
+    ) -> Outcomes:
+        """Play genomes that are sequences of actions (indices into `actions`), `uint8[n]` each.
+
+        Results depend neither on `threads` nor on `reuse` (of what has been played before).
+        """
         moves = [self.actions[np.asarray(genome)] for genome in genomes]
         return play_sequences(
             self.settings.train, moves, limits=self.limits, lives=self.settings.lives,
-            threads=threads,
+            threads=threads, reuse=self.reuse if reuse else None,
         )  # fmt: skip
 
-    def evaluate(self, genomes: Sequence[np.ndarray], threads: int | None = None) -> Evaluation:
-        """Play and judge genomes that are sequences of actions."""
-        outcomes = self.play(genomes, threads).records.T
+    def evaluate(
+        self, genomes: Sequence[np.ndarray], threads: int | None = None, reuse: bool = True
+    ) -> Evaluation:
+        """Play and judge genomes that are sequences of actions; arguments as of `play`."""
+        played = self.play(genomes, threads, reuse)
+        outcomes = played.records.T
         values = self.fitness(outcomes).mean(axis=1, keepdims=True)
-        return Evaluation(values, np.zeros((len(outcomes), 0)), outcomes)
+        none = np.zeros((len(outcomes), 0))
+        return Evaluation(values, none, outcomes, int(played.frames_emulated.sum()))

@@ -12,7 +12,7 @@ _METRICS = OUTCOME.names or ()
 _SCHEMA = f"""
 CREATE TABLE generations (
     generation INTEGER PRIMARY KEY, evaluations INTEGER, frames INTEGER,
-    best REAL, mean REAL, worst REAL, finished INTEGER, seconds REAL
+    frames_emulated INTEGER, best REAL, mean REAL, worst REAL, finished INTEGER, seconds REAL
 );
 CREATE TABLE individuals (
     generation INTEGER, place INTEGER, fitness REAL, {", ".join(_METRICS)},
@@ -29,20 +29,21 @@ class History:
         self._database.executescript(_SCHEMA)
 
     def record(
-        self, generation: int, evaluations: int, frames: int, evaluation: Evaluation, seconds: float
-    ) -> None:
-        """Add a generation; evaluations and frames are the run's totals after it."""
+        self, generation: int, evaluations: int, frames: int, emulated: int,
+        evaluation: Evaluation, seconds: float,
+    ) -> None:  # fmt: skip
+        """Add a generation; evaluations, frames and those emulated are the totals after it."""
         fitness = evaluation.objectives[:, 0]
         finished = int(evaluation.outcomes["finished"].any(axis=1).sum())
         best, mean, worst = (float(f(fitness)) for f in (np.max, np.mean, np.min))
-        row = (generation, evaluations, frames, best, mean, worst, finished, seconds)
+        row = (generation, evaluations, frames, emulated, best, mean, worst, finished, seconds)
         individuals = [
             (generation, i, float(fitness[i]), *outcome.item())
             for i, outcome in enumerate(evaluation.outcomes[:, 0])
         ]
         marks = ", ".join("?" * (3 + len(_METRICS)))
         with self._database:
-            self._database.execute("INSERT INTO generations VALUES (?,?,?,?,?,?,?,?)", row)
+            self._database.execute("INSERT INTO generations VALUES (?,?,?,?,?,?,?,?,?)", row)
             self._database.executemany(f"INSERT INTO individuals VALUES ({marks})", individuals)
 
     def close(self) -> None:
@@ -55,7 +56,8 @@ def generations(path: Path) -> np.ndarray:
     with sqlite3.connect(path) as database:
         rows = database.execute("SELECT * FROM generations ORDER BY generation").fetchall()
     kinds = [
-        ("generation", "i8"), ("evaluations", "i8"), ("frames", "i8"), ("best", "f8"),
-        ("mean", "f8"), ("worst", "f8"), ("finished", "i8"), ("seconds", "f8"),
+        ("generation", "i8"), ("evaluations", "i8"), ("frames", "i8"),
+        ("frames_emulated", "i8"), ("best", "f8"), ("mean", "f8"),
+        ("worst", "f8"), ("finished", "i8"), ("seconds", "f8"),
     ]  # fmt: skip
     return np.array(rows, kinds)

@@ -22,6 +22,7 @@ class Progress(NamedTuple):
     generation: int
     evaluations: int
     frames: int
+    frames_emulated: int
     seconds: float
     best: float
     mean: float
@@ -85,7 +86,7 @@ class _Loop:
     ) -> None:
         self.config, self.algorithm = config, algorithm
         self.history, self.threads = history, threads
-        self.evaluations = self.frames = 0
+        self.evaluations = self.frames = self.frames_emulated = 0
         self.began = time.monotonic()
         self.best: _Best | None = None
         self.progress: Progress | None = None
@@ -114,17 +115,18 @@ class _Loop:
         self.algorithm.tell(genomes, evaluation)
         self.evaluations += len(genomes)
         self.frames += int(evaluation.outcomes["frames"].sum())
+        self.frames_emulated += evaluation.frames_emulated
         self._remember(genomes, evaluation)
         assert self.best is not None
         self.progress = Progress(
             self.algorithm.generation, self.evaluations, self.frames,
-            time.monotonic() - self.began, self.best.fitness,
+            self.frames_emulated, time.monotonic() - self.began, self.best.fitness,
             float(evaluation.objectives.mean()), self.best.outcome,
             bool(self.best.outcome["finished"]),
         )  # fmt: skip
         self.history.record(
-            self.algorithm.generation, self.evaluations, self.frames, evaluation,
-            self.progress.seconds,
+            self.algorithm.generation, self.evaluations, self.frames, self.frames_emulated,
+            evaluation, self.progress.seconds,
         )  # fmt: skip
         return self.progress
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from pydantic import Field
 
 from evomario.config import Node, Settings, load
-from evomario.evaluation.task import Task, TaskSettings
+from evomario.evaluation.task import EvaluationSettings, Task, TaskSettings
 from evomario.fitness.settings import FitnessSettings, objective
 from evomario.search import GASettings
 
@@ -30,6 +30,7 @@ class RunSettings(Settings):
     fitness: FitnessSettings
     algorithm: GASettings
     stop: StopSettings
+    evaluation: EvaluationSettings = EvaluationSettings()
 
 
 class RunConfig(NamedTuple):
@@ -55,4 +56,5 @@ def load_config(source: str, overrides: Sequence[str] = ()) -> RunConfig:
         raise node.error(
             ("stop",), "never ends: expected generations, evaluations, frames or seconds"
         )
-    return RunConfig(node, settings, Task.of(node, settings.task, objective(node)))
+    task = Task.of(node, settings.task, objective(node), settings.evaluation)
+    return RunConfig(node, settings, task)
