@@ -6,7 +6,7 @@ import numpy as np
 
 from evomario.emulator.compiling import entry
 
-EVERY = 4  #: moves between two prefixes that are hashed
+EVERY = 8  #: moves between two prefixes that are hashed
 _BYTES = 16  # of a hash
 
 # Two lanes of 64 bits. A step is one to one in the lane for any button, and no two buttons step

@@ -30,9 +30,9 @@ def schedule(marks: int, room: int) -> np.ndarray:
     those that two divides once, twice and so on: the gap between two of them grows with the
     distance from the episode's end, near which most variation sits. Empty without enough room.
     """
-    spacings = max(1, (marks // _NEWEST).bit_length())
+    spacings = (marks // (_NEWEST + 1)).bit_length() + 1
     newest = min(_NEWEST, room // spacings)
-    if newest == 0:
+    if newest < 1:
         return np.zeros(0, np.int64)
     numbers = np.arange(1, marks + 1)
     spacing = np.minimum(np.log2(numbers & -numbers).astype(np.int64), spacings - 1)
