@@ -1,12 +1,13 @@
 """Addresses for the beginnings of button sequences: hashes, and the few buttons after them."""
 
 import hashlib
+from collections.abc import Container
 
 import numpy as np
 
 from evomario.emulator.compiling import entry
 
-EVERY = 8  #: moves between two prefixes that are hashed
+EVERY = 16  #: moves between two prefixes that are hashed
 _BYTES = 16  # of a hash
 
 # Two lanes of 64 bits. A step is one to one in the lane for any button, and no two buttons step
@@ -61,6 +62,15 @@ class Prefixes:
     def marks(self) -> int:
         """Multiples of EVERY within the longest sequence."""
         return int(self.lengths.max()) // EVERY
+
+    def last_known(self, sequence: int, furthest: int, known: Container[bytes]) -> int:
+        """The last mark of a sequence, `furthest` at most, whose address is known; 0 if none is."""
+        row = self._rows[sequence]
+        last = min(furthest, int(self.lengths[sequence]) // EVERY)
+        for at in range(_BYTES * last, 0, -_BYTES):
+            if row[at : at + _BYTES] in known:
+                return at // _BYTES
+        return 0
 
     def mark(self, sequence: int, number: int) -> bytes:
         """The address of a sequence's first `number * EVERY` moves."""

@@ -18,8 +18,8 @@ from .prefixes import EVERY, Prefixes
 
 MEMORY = 512  #: MB, unless told otherwise
 _ROW = STATE + 512  # bytes that a state takes, with its address and its share of a path
-_NEWEST = 8  # states that an episode keeps of each spacing
-_FRESH = 16  # one in so many of the states passed over stays as fresh as the one begun with
+_NEWEST = 4  # states that an episode keeps of each spacing
+_FRESH = 4  # one in so many of the states passed over stays as fresh as the one begun with
 _PATH = 8  # moves between two points of a path
 
 
@@ -131,9 +131,7 @@ class Reuse:
     def _find(self, prefixes: Prefixes, sequence: int) -> int | None:
         """The row of the furthest state known of a sequence, which is then the freshest."""
         known, length = self._known, int(prefixes.lengths[sequence])
-        for number in range(min(self._furthest, length // EVERY), -1, -1):
-            if number == 0 or prefixes.mark(sequence, number) in known:
-                break
+        number = prefixes.last_known(sequence, self._furthest, known)
         for passed in (number, *range(number - number % _FRESH, 0, -_FRESH)):
             if (address := prefixes.mark(sequence, passed)) in known:
                 known.move_to_end(address)
