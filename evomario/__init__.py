@@ -1,3 +1,64 @@
 """Evolve Mario: evolutionary algorithms on Super Mario Bros. from one YAML file."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # `import evomario` stays light: what follows imports when it is called
+    from evomario.runs import Result, RunConfig
+
+__all__ = ["__version__", "load", "run"]
 __version__ = "0.1.0"
+
+
+def load(config: str | Path, *, overrides: Sequence[str] = ()) -> RunConfig:
+    """Read a config: `load("ga/1-1").task.evaluate(genomes)` plays and judges.
+
+    Args:
+        config: a file, or the name of a config of the package.
+        overrides: assignments such as `algorithm.population=50`.
+
+    Returns:
+        Its `task` and its `settings`.
+
+    Raises:
+        ConfigError: it cannot be read or is wrong somewhere; the message says where.
+    """
+    from evomario.runs import load_config
+
+    return load_config(str(config), overrides)
+
+
+def run(
+    config: str | Path,
+    *,
+    seed: int | None = None,
+    output: str | Path | None = None,
+    overrides: Sequence[str] = (),
+    threads: int | None = None,
+) -> Result:
+    """Evolve as a config says; `evomario run` does the same, and adds the pictures.
+
+    Args:
+        config: a file, or the name of a config of the package.
+        seed: the root seed; default: the config's.
+        output: the run folder; default: a new one under `runs/`.
+        overrides: assignments such as `algorithm.population=50`.
+        threads: default: all cores. Results do not depend on it.
+
+    Returns:
+        The champion, how far the run went, why it stopped, and its folder.
+
+    Raises:
+        ConfigError: the config cannot be read or is wrong somewhere.
+        UserError: the folder cannot be made, or is not empty.
+    """
+    from evomario.runs import RunFolder, evolve
+
+    seeds = [] if seed is None else [f"seed={seed}"]
+    loaded = load(config, overrides=[*overrides, *seeds])
+    place = None if output is None else Path(output)
+    folder = RunFolder.create(loaded.settings.name, loaded.settings.seed, place)
+    return evolve(loaded, folder, threads=threads)

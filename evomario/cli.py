@@ -1,7 +1,9 @@
 """The command line. Heavy imports wait until a command needs them."""
 
 import json
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +33,13 @@ Rom = Annotated[
 ]
 Engine = Annotated[
     str, typer.Option("--engine", metavar="ENGINE", help="compiled, or gym (gym-super-mario-bros).")
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Change a key: algorithm.population=50."),
+]
+Workers = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="Threads. [default: all cores]")
 ]
 Video = Annotated[
     Path | None, typer.Option("--video", metavar="FILE", help="Film it: a name ending in .mp4.")
@@ -68,35 +77,56 @@ def _use_rom(rom: Path | None) -> None:
 @app.command()
 def run(
     config: Annotated[str, typer.Argument(metavar="CONFIG", help="A file, or a name: ga/1-1.")],
-    set_: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Change a key: algorithm.population=50."),
-    ] = None,
+    set_: Set = None,
     seed: Annotated[int | None, typer.Option(metavar="N", min=0, help="Root seed.")] = None,
     output: Annotated[
         Path | None, typer.Option(metavar="DIR", help="The run folder. [default: runs/...]")
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Threads. [default: all cores]")
-    ] = None,
+    workers: Workers = None,
     rom: Rom = None,
     as_json: Json = False,
 ) -> None:
     """Evolve Mario as a config says, and keep the champion, its video and the history."""
-    from evomario.display import display
-    from evomario.report.plot import plot_fitness
-    from evomario.report.words import episode_in_words
-    from evomario.runs import RunFolder, evolve, load_config
-    from evomario.runs.history import generations
+    from evomario.runs import RunFolder, load_config
 
     _use_rom(rom)
     overrides = [*(set_ or []), *([f"seed={seed}"] if seed is not None else [])]
     loaded = load_config(config, overrides)
     settings = loaded.settings
     folder = RunFolder.create(settings.name, settings.seed, output)
+    _evolve(loaded, folder, workers, as_json)
+
+
+@app.command()
+def resume(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="A run folder, or last.")],
+    set_: Set = None,
+    workers: Workers = None,
+    rom: Rom = None,
+    as_json: Json = False,
+) -> None:
+    """Go on with a run from its newest checkpoint, exactly as if it had never stopped."""
+    from evomario.runs import RunFolder, load_config
+
+    _use_rom(rom)
+    folder = RunFolder.find(run)
+    _evolve(load_config(str(folder.config), set_ or []), folder, workers, as_json, resume=True)
+
+
+def _evolve(
+    config: Any, folder: Any, workers: int | None, as_json: bool, resume: bool = False
+) -> None:
+    """Run or go on with a run, show it, and leave its pictures."""
+    from evomario.display import display
+    from evomario.report.plot import plot_fitness
+    from evomario.report.words import episode_in_words
+    from evomario.runs import evolve
+    from evomario.runs.history import generations
+
+    settings = config.settings
     _say(f"{settings.name}, seed {settings.seed}: {folder.path}", as_json)
     with display(settings.stop, quiet=as_json) as each:
-        result = evolve(loaded, folder, threads=workers, each=each)
+        result = evolve(config, folder, threads=workers, resume=resume, each=each)
     champion = result.champion
     _film(champion.level, champion.moves, champion.lives, "compiled", folder.video)
     plot_fitness(generations(folder.history), f"{settings.name}, seed {settings.seed}", folder.plot)
@@ -192,6 +222,63 @@ def _recorded(run: str | None, level: str | None, moves: Path | None, lives: int
     return Champion(find_level(level).name, lives, read_moves(moves), {}, "")
 
 
+@app.command()
+def gif(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="A run folder, or last.")],
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="[default: champions.gif in the run]")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Make a GIF of the champions of generations 1, 5, 20 and the last, one after another."""
+    from evomario.report.gif import Chapter, write_gif
+    from evomario.runs import Champion, RunFolder
+    from evomario.runs.files import whole
+    from evomario.runs.history import champions, milestones
+
+    folder = RunFolder.find(run)
+    champion = Champion.read(folder.champion)
+    chapters = [
+        Chapter(f"generation {generation}   fitness {best.fitness:,.1f}", best.moves)
+        for generation, best in milestones(champions(folder.history))
+    ]
+    path = output or folder.path / "champions.gif"
+    with whole(path) as partial:
+        write_gif(partial, champion.level, champion.lives, chapters)
+    if as_json:
+        _json(gif=str(path), captions=[chapter.caption for chapter in chapters])
+    else:
+        _say(f"gif: {path}")
+
+
+@app.command()
+def export(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="A run folder, or last.")],
+    verifier: Annotated[
+        bool, typer.Option("--verifier", help="A script that replays the champion by itself.")
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="[default: verify.py in the run]")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Write a script that replays the champion with gym-super-mario-bros and numpy alone."""
+    from evomario.runs import Champion, RunFolder
+    from evomario.runs.files import write_text
+    from evomario.runs.verifier import verifier as script
+
+    if not verifier:
+        raise UserError("nothing to export: expected --verifier")
+    folder = RunFolder.find(run)
+    champion = Champion.read(folder.champion)
+    path = output or folder.path / "verify.py"
+    write_text(path, script(champion, f"the champion of {folder.path.name} in {champion.level}"))
+    if as_json:
+        _json(verifier=str(path))
+    else:
+        _say(f"verifier: {path}")
+
+
 _LISTS = ("levels", "configs")
 
 
@@ -281,6 +368,8 @@ def _fail(message: str, code: int) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; exits with 0, 1 (failed), 2 (wrong input) or 130 (interrupted)."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     with _plain_errors():
         command: Callable[..., Any] = typer.main.get_command(app)
         code = command(arguments, prog_name="evomario", standalone_mode=False)

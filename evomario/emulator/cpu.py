@@ -55,21 +55,26 @@ def pointer(row, place):
 
 
 @njit
+def code_byte(row, cartridge, place):
+    """A byte of an instruction, in ROM or else in RAM; 0xFFFF is followed by 0."""
+    return load8(cartridge + place) if 32768 <= place < 65536 else load8(row + (place & 2047))
+
+
+@njit
 def execute(row, cartridge, clock, screen):
     """Run the one instruction at PC, whatever it is; the cycle at which the next one starts.
 
     Registers are taken from the row and put back there. -1 for an opcode that is not official.
     """
     a, x, y = load32(row + A), load32(row + X), load32(row + Y)
-    sp, pc = load32(row + SP), load32(row + PC)
+    sp, pc = load32(row + SP), load32(row + PC) & 65535
     c, v, nz = set_status(row, load32(row + P))
     low = read(row, cartridge, clock, pc, 0)
     opcode = load32(cartridge + OPCODES + 4 * low)
     mnemonic, mode, length = opcode & 255, opcode >> 8 & 15, opcode >> 12 & 15
     if mnemonic == 0:
         return -1
-    low = load8(cartridge + pc + 1) if pc >= 32768 else load8(row + (pc + 1 & 2047))
-    high = load8(cartridge + pc + 2) if pc >= 32768 else load8(row + (pc + 2 & 2047))
+    low, high = code_byte(row, cartridge, pc + 1), code_byte(row, cartridge, pc + 2)
     value, address, after = 0, 0, pc + length
     crossed = False
     start = clock
@@ -1474,7 +1479,7 @@ def advance(row, cartridge, buttons, screen):
                     clock -= 1
                     pc += 7
             elif code == 144:  # JOYPAD
-                if clock + 28 >= limit:
+                if x > 1 or clock + 28 >= limit:
                     break
                 while True:
                     store8(row + 256 + sp, a)

@@ -17,12 +17,21 @@ from .rom import Rom
 
 _CODE = {form: i + 1 for i, form in enumerate(FORMS)}
 _WAIT = bytes.fromhex("AD022029 40")  # LDA 0x2002, AND #0x40, then a branch back by 7
-_LOOPS = [
-    (_CODE[name], re.compile(b"".join(
-        b"." if byte == ".." else re.escape(bytes.fromhex(byte)) for byte in pattern.split()
-    ), re.DOTALL))
-    for name, (pattern, _) in LOOPS.items()
-]  # fmt: skip
+
+
+def _pattern(loop: str) -> re.Pattern[bytes]:
+    """What finds a loop's bytes; a table that it names twice must be the same."""
+    parts: list[bytes] = []
+    for byte in loop.split():
+        if byte in ("lo", "hi"):
+            group = b"(?P<%b>.)" % byte.encode()
+            parts.append(b"(?P=%b)" % byte.encode() if group in parts else group)
+        else:
+            parts.append(re.escape(bytes.fromhex(byte)))
+    return re.compile(b"".join(parts), re.DOTALL)
+
+
+_LOOPS = [(_CODE[name], _pattern(loop)) for name, (loop, _) in LOOPS.items()]
 
 
 def _form(mnemonic: str, mode: str, operand: int) -> str:
@@ -60,7 +69,7 @@ def _word(memory: bytes, pc: int) -> int:
     form, operand, extra, length = _disassemble(memory, pc)
     after = _disassemble(memory, pc + length)[0] if pc + length < len(memory) else ""
     code = _CODE.get(f"{form}+{after}", _CODE.get(form, 0))
-    if memory[pc : pc + 5] == _WAIT and memory[pc + 6] == 0xF9 and pc & 0xFF < 0xF9:
+    if memory[pc : pc + 5] == _WAIT and pc & 0xFF < 0xF9 and memory[pc + 6] == 0xF9:
         code = {0xF0: _CODE["WAIT_SET"], 0xD0: _CODE["WAIT_CLEAR"]}.get(memory[pc + 5], code)
     return code | extra << 8 | operand << 16
 
@@ -91,6 +100,6 @@ def cartridge(rom: Rom) -> np.ndarray:
     words = np.zeros(0x10000, "<u4")
     words[0x8000:] = [_word(memory, pc) for pc in range(0x8000, 0x10000)]
     _mark_loops(words, memory)
-    data[WORDS:] = words.view(np.uint8)
+    data[WORDS : WORDS + 4 * 0x10000] = words.view(np.uint8)
     data.flags.writeable = False
     return data

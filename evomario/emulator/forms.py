@@ -37,13 +37,13 @@ def base_mode(form: str) -> str:
     return _BASE.get(form, form)
 
 
-# Hot loops, recognised by their bytes (`..` stands for any). Each turn is run as a whole while
+# Hot loops, recognised by their bytes (`lo hi` is any one table). Each turn is run as a whole while
 # it surely ends before `limit`; where not even one does, the loop's first instruction is left to
 # `execute`. What a loop leaves in registers, flags and memory is what its instructions would.
 LOOPS = {
     # STA table,Y; INY four times; BNE: moves all sprites off the screen
     "HIDE": (
-        "99 .. .. C8 C8 C8 C8 D0 F7",
+        "99 lo hi C8 C8 C8 C8 D0 F7",
         """
 if clock + 16 >= limit:
     break
@@ -73,7 +73,7 @@ else:
     ),
     # LDA timers,X; BEQ +3; DEC timers,X; DEX; BPL: counts all timers down
     "TIMERS": (
-        "BD .. .. F0 03 DE .. .. CA 10 F5",
+        "BD lo hi F0 03 DE lo hi CA 10 F5",
         """
 if clock + 24 >= limit:
     break
@@ -96,7 +96,7 @@ if x > 127:
     ),
     # ROR bits,X; INX; DEY; BNE: shifts the random numbers
     "RANDOM": (
-        "7E .. .. E8 88 D0 F9",
+        "7E lo hi E8 88 D0 F9",
         """
 if clock + 16 >= limit:
     break
@@ -119,7 +119,7 @@ if y == 0:
     "JOYPAD": (
         "48 BD 16 40 85 00 4A 05 00 4A 68 2A 88 D0 F1",
         """
-if clock + 28 >= limit:
+if x > 1 or clock + 28 >= limit:
     break
 while True:
     store8(row + 256 + sp, a)

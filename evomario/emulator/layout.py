@@ -61,7 +61,7 @@ MACHINE = np.dtype(
 MIRRORING = 0x4000  #: 1 vertical, 0 horizontal
 OPCODES = 0x5000  #: 256 int32, what cpu.execute knows of each opcode
 WORDS = 0x10000
-CARTRIDGE = WORDS + 4 * 0x10000
+CARTRIDGE = WORDS + 4 * 0x10004  # with none for code that runs off the end, to address 0
 
 STEP = 29781  #: CPU cycles of a frame
 DOTS = 3 * STEP

@@ -86,7 +86,7 @@ def enter(state, key, x):
 
 @njit
 def beside_the_start(x):
-    """x with its sign: a maze that sends Mario back too far leaves him left of 0, at 65535."""
+    """X with its sign: a maze that sends Mario back too far leaves him left of 0, at 65535."""
     return x - 0x10000 if x >= 0x8000 else x
 
 

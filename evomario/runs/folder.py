@@ -27,6 +27,11 @@ class RunFolder(NamedTuple):
         return self.path / "history.sqlite"
 
     @property
+    def checkpoints(self) -> Path:
+        """What the run can go on from."""
+        return self.path / "checkpoints"
+
+    @property
     def champion(self) -> Path:
         """The champion: its moves, and what is to be expected of them."""
         return self.path / "champion.json"
@@ -65,16 +70,16 @@ class RunFolder(NamedTuple):
             UserError: there is no run.
         """
         if name == LAST and not Path(LAST).exists():
-            runs = sorted(DEFAULT.glob("*/champion.json"), key=lambda f: f.stat().st_mtime)
+            runs = sorted(DEFAULT.glob("*/config.yaml"), key=lambda f: f.stat().st_mtime)
             if not runs:
                 raise UserError("no run yet under runs/: start one with 'evomario run ga/1-1'")
             return cls(runs[-1].parent)
         folder = cls(Path(name))
-        if not folder.champion.is_file():
-            others = [str(f.parent) for f in DEFAULT.glob("*/champion.json")]
+        if not folder.config.is_file():
+            others = [str(f.parent) for f in DEFAULT.glob("*/config.yaml")]
             hint = nearest(name, [*others, LAST])
             suggestion = f"; did you mean {hint!r}?" if hint else ""
-            raise UserError(f"{name}: no run: expected a folder with champion.json{suggestion}")
+            raise UserError(f"{name}: no run: expected a folder with config.yaml{suggestion}")
         return folder
 
 

@@ -1,19 +1,25 @@
-"""The loop: ask, evaluate, tell, record, until a stop rule says so."""
+"""The loop: ask, evaluate, tell, record, save, until a stop rule says so."""
 
+import hashlib
+import json
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from evomario.fitness import Evaluation
+from evomario.mario.outcome import OUTCOME
 from evomario.search import GA
 
 from .champion import Champion
+from .checkpoint import newest_checkpoint, write_checkpoint
 from .files import write_text
 from .folder import RunFolder
-from .history import History
+from .history import History, Row
 from .settings import RunConfig, StopSettings
+
+SAVE_SECONDS = 5.0  #: between two checkpoints, unless the caller says otherwise
 
 
 class Progress(NamedTuple):
@@ -31,17 +37,12 @@ class Progress(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What a run came to: its champion, how far it went, and why it stopped."""
+    """What a run came to: its champion, how far it went, why it stopped, and its folder."""
 
     champion: Champion
     progress: Progress
     stopped_by: str
-
-
-class _Best(NamedTuple):
-    fitness: float
-    genome: np.ndarray
-    outcome: np.void
+    folder: RunFolder
 
 
 def evolve(
@@ -49,47 +50,63 @@ def evolve(
     folder: RunFolder,
     *,
     threads: int | None = None,
+    resume: bool = False,
+    save_seconds: float = SAVE_SECONDS,
     each: Callable[[Progress], None] = lambda progress: None,
 ) -> Result:
     """Run a config to its end, and leave everything but pictures in the folder.
 
-    `each` is called after every generation. An interrupt ends the run after what it has: the best
-    so far becomes the champion, and KeyboardInterrupt goes on to the caller.
+    Args:
+        config: the checked config.
+        folder: where to; for `resume`, of the run to go on with.
+        threads: default: all cores. Results do not depend on it.
+        resume: go on from the newest checkpoint; a run that has none yet begins anew.
+        save_seconds: between two checkpoints; how often it saves changes nothing else.
+        each: called after every generation.
+
+    An interrupt leaves a checkpoint and the best so far as the champion, and goes on to the caller.
     """
-    settings = config.settings
-    write_text(folder.config, config.node.dump())
-    algorithm = GA(settings.algorithm, settings.task.limits.moves, len(config.task.actions),
-                   settings.seed)  # fmt: skip
-    history = History(folder.history)
     config.task.prepare()
-    loop = _Loop(config, algorithm, history, threads)
+    loop = _Loop(config, folder, threads)
+    state = newest_checkpoint(folder.checkpoints) if resume else None
+    if state:
+        loop.load(state)
+    else:
+        write_text(folder.config, config.node.dump())
+    history = History(folder.history, keep=loop.algorithm.generation)
     try:
-        while not (reason := loop.over(settings.stop)):
-            each(loop.generation())
-    except KeyboardInterrupt:
-        if loop.best is not None:
-            loop.champion().write(folder.champion)
-        raise
+        while not (reason := loop.over(config.settings.stop)):
+            progress = loop.generation(history)
+            if time.monotonic() - loop.saved >= save_seconds:
+                loop.save()
+            each(progress)
     finally:
+        loop.save()
         history.close()
     assert loop.progress is not None
-    champion = loop.champion()
-    champion.write(folder.champion)
-    return Result(champion, loop.progress, reason)
+    return Result(loop.champion(), loop.progress, reason, folder)
+
+
+class _Best(NamedTuple):
+    fitness: float
+    moves: np.ndarray
+    outcome: np.void
 
 
 class _Loop:
     """The state of the loop."""
 
-    def __init__(
-        self, config: RunConfig, algorithm: GA, history: History, threads: int | None
-    ) -> None:
-        self.config, self.algorithm = config, algorithm
-        self.history, self.threads = history, threads
-        self.evaluations = self.frames = self.frames_emulated = 0
-        self.began = time.monotonic()
+    def __init__(self, config: RunConfig, folder: RunFolder, threads: int | None) -> None:
+        settings = config.settings
+        self.config, self.folder, self.threads = config, folder, threads
+        self.algorithm = GA(
+            settings.algorithm, settings.task.limits.moves, len(config.task.actions), settings.seed
+        )
+        self.began = self.saved = time.monotonic()
         self.best: _Best | None = None
         self.progress: Progress | None = None
+        self.state: dict[str, Any] | None = None
+        self.written: _Best | None = None
 
     def over(self, stop: StopSettings) -> str:
         """The stop rule that ends the run now, in words; "" if none does."""
@@ -100,46 +117,105 @@ class _Loop:
             return "target met"
         spent = {
             "generations": (progress.generation, stop.generations),
-            "evaluations": (self.evaluations, stop.evaluations),
-            "frames": (self.frames, stop.frames),
+            "evaluations": (progress.evaluations, stop.evaluations),
+            "frames": (progress.frames, stop.frames),
             "seconds": (progress.seconds, stop.seconds),
         }
         return next(
             (f"{k} spent" for k, (used, most) in spent.items() if most and used >= most), ""
         )
 
-    def generation(self) -> Progress:
-        """One generation."""
+    def generation(self, history: History) -> Progress:
+        """One generation: afterwards it is in the history, and in the state to save."""
         genomes = self.algorithm.ask()
         evaluation = self.config.task.evaluate(genomes, self.threads)
         self.algorithm.tell(genomes, evaluation)
-        self.evaluations += len(genomes)
-        self.frames += int(evaluation.outcomes["frames"].sum())
-        self.frames_emulated += evaluation.frames_emulated
+        before = self.best
         self._remember(genomes, evaluation)
+        state = self.algorithm.state()
+        self.progress = self._advance(evaluation)
+        fitness = evaluation.objectives[:, 0]
+        digest = _digest(genomes, evaluation, state)
+        finished = int(evaluation.outcomes["finished"].any(axis=1).sum())
+        history.record(
+            Row(*self.progress[:4], float(fitness.max()), self.progress.mean,
+                float(fitness.min()), finished, self.progress.seconds, digest),
+            evaluation,
+            self.best.moves if self.best and self.best is not before else None,
+        )  # fmt: skip
+        self.state = {"algorithm": state, **self._totals()}
+        return self.progress
+
+    def _advance(self, evaluation: Evaluation) -> Progress:
         assert self.best is not None
-        self.progress = Progress(
-            self.algorithm.generation, self.evaluations, self.frames,
-            self.frames_emulated, time.monotonic() - self.began, self.best.fitness,
-            float(evaluation.objectives.mean()), self.best.outcome,
+        evaluations, frames, emulated = self.progress[1:4] if self.progress else (0, 0, 0)
+        return Progress(
+            self.algorithm.generation, evaluations + len(evaluation.objectives),
+            frames + int(evaluation.outcomes["frames"].sum()),
+            emulated + evaluation.frames_emulated, time.monotonic() - self.began,
+            self.best.fitness, float(evaluation.objectives.mean()), self.best.outcome,
             bool(self.best.outcome["finished"]),
         )  # fmt: skip
-        self.history.record(
-            self.algorithm.generation, self.evaluations, self.frames, self.frames_emulated,
-            evaluation, self.progress.seconds,
-        )  # fmt: skip
-        return self.progress
 
     def _remember(self, genomes: list[np.ndarray], evaluation: Evaluation) -> None:
         place = int(np.argmax(evaluation.objectives[:, 0]))
         fitness = float(evaluation.objectives[place, 0])
         if self.best is None or fitness > self.best.fitness:
             outcome = evaluation.outcomes[place, 0].copy()
-            self.best = _Best(fitness, np.array(genomes[place]), outcome)
+            moves = self.config.task.actions[genomes[place]][: int(outcome["moves"])]
+            self.best = _Best(fitness, moves, outcome)
+
+    def _totals(self) -> dict[str, Any]:
+        assert self.best is not None and self.progress is not None
+        return {
+            "evaluations": self.progress.evaluations,
+            "frames": self.progress.frames,
+            "frames_emulated": self.progress.frames_emulated,
+            "seconds": self.progress.seconds,
+            "mean": self.progress.mean,
+            "best": {
+                "fitness": self.best.fitness,
+                "moves": self.best.moves,
+                "outcome": np.frombuffer(self.best.outcome.tobytes(), np.uint8),
+            },
+        }
+
+    def save(self) -> None:
+        """Write a checkpoint, and the champion where there is a new one."""
+        self.saved = time.monotonic()
+        if self.state is None:
+            return
+        generation = self.state["algorithm"]["generation"]
+        write_checkpoint(self.folder.checkpoints, generation, self.state)
+        if self.best is not self.written:
+            self.champion().write(self.folder.champion)
+            self.written = self.best
+
+    def load(self, state: dict[str, Any]) -> None:
+        """Go on from a checkpoint."""
+        self.algorithm.load(state["algorithm"])
+        best = state["best"]
+        outcome = np.frombuffer(best["outcome"].tobytes(), OUTCOME)[0]
+        self.best = _Best(best["fitness"], best["moves"], outcome)
+        self.began = time.monotonic() - state["seconds"]
+        self.progress = Progress(
+            self.algorithm.generation, state["evaluations"], state["frames"],
+            state["frames_emulated"], state["seconds"], self.best.fitness, state["mean"], outcome, bool(outcome["finished"]),
+        )  # fmt: skip
+        self.state = state
 
     def champion(self) -> Champion:
         """The best individual's episode, played once more move by move."""
         assert self.best is not None
-        task = self.config.task
-        moves = task.actions[self.best.genome][: int(self.best.outcome["moves"])]
-        return Champion.play(task.settings.train[0], moves, task.settings.lives)
+        task = self.config.settings.task
+        return Champion.play(task.train[0], self.best.moves, task.lives)
+
+
+def _digest(genomes: list[np.ndarray], evaluation: Evaluation, state: dict[str, Any]) -> str:
+    """SHA-256 of a generation: its genomes, their fitness, and the random state after it."""
+    digest = hashlib.sha256()
+    for genome in genomes:
+        digest.update(genome.tobytes())
+    digest.update(evaluation.objectives.tobytes() + evaluation.violations.tobytes())
+    digest.update(json.dumps(state["random"]).encode())
+    return digest.hexdigest()

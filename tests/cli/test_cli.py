@@ -68,6 +68,7 @@ def test_a_run_leaves_its_folder_and_its_champion_replays_on_both_engines(run: R
     names = {file.name for file in folder.iterdir()}
     assert names == {
         "config.yaml", "history.sqlite", "champion.json", "champion.mp4", "fitness.png",
+        "checkpoints",
     }  # fmt: skip
     for engine in ("compiled", "gym"):
         code, out, _ = run("play", "last", "--engine", engine)
@@ -83,6 +84,30 @@ def test_workers_are_invisible(run: Run) -> None:
         run("run", "ga/1-1", "--workers", workers, "--output", f"w{workers}", *SHORT)
     one, three = ((Path(f"w{w}") / "champion.json").read_text() for w in (1, 3))
     assert one == three
+
+
+def test_a_run_goes_on_where_it_stopped(run: Run) -> None:
+    run("run", "ga/1-1", "--output", "run", *SHORT)
+    code, out, _ = run("resume", "run", "--json")
+    assert code == 0 and json.loads(out)["generations"] == 2  # nothing left to do
+    code, out, _ = run("resume", "run", "--set", "stop.generations=4", "--json")
+    assert code == 0 and json.loads(out)["generations"] == 4
+    run("run", "ga/1-1", "--output", "whole", "--set", "stop={generations: 4}")
+    one, whole = ((Path(f) / "champion.json").read_text() for f in ("run", "whole"))
+    assert one == whole
+
+
+def test_gif_and_verifier_of_a_run(run: Run) -> None:
+    run("run", "ga/1-1", "--output", "run", *SHORT)
+    code, out, _ = run("gif", "run", "--json")
+    captions = json.loads(out)["captions"]
+    assert code == 0 and captions[0].startswith("generation 1 ")
+    assert Path("run/champions.gif").read_bytes().startswith(b"GIF89a")
+    code, out, _ = run("export", "run", "--verifier", "--output", "verify.py")
+    assert code == 0 and "verify.py" in out
+    compile(Path("verify.py").read_text(), "verify.py", "exec")
+    code, _, err = run("export", "run")
+    assert code == 2 and "expected --verifier" in err
 
 
 def test_a_champion_that_does_not_replay_is_told(run: Run) -> None:

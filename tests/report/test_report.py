@@ -3,9 +3,11 @@ from pathlib import Path
 import imageio_ffmpeg
 import numpy as np
 import pytest
+from PIL import Image
 
 from evomario.errors import UserError
 from evomario.mario import Game
+from evomario.report.gif import Chapter, write_gif
 from evomario.report.plot import plot_fitness
 from evomario.report.video import check_video, film
 from evomario.report.words import episode_in_words
@@ -72,3 +74,23 @@ def test_an_episode_in_words() -> None:
     text = episode_in_words("1-1", 2, outcome_dict(game.outcome()))
     assert text.startswith("1-1 (2 lives, 2 lost): Mario died after ")
     assert "0 coins, score 0" in text
+
+
+def test_a_gif_shows_each_chapter_under_its_caption(tmp_path: Path) -> None:
+    moves = [np.full(n, 131, np.uint8) for n in (40, 80)]
+    chapters = [Chapter(f"chapter {i}", each) for i, each in enumerate(moves)]
+    write_gif(tmp_path / "a.gif", "1-1", 1, chapters)
+    with Image.open(tmp_path / "a.gif") as gif:
+        assert gif.size == (256, 256)
+        durations, shown = [], []
+        for number in range(gif.n_frames):  # equal pictures are stored once
+            gif.seek(number)
+            durations.append(gif.info["duration"])
+            shown.append(np.array(gif.convert("RGB")))
+    assert sum(durations) == 50 * (10 + 20 + 2 * 16)
+    assert all(picture[:16].any() for picture in shown)
+    game = Game("1-1")
+    game.reset()
+    for _ in range(20):
+        game.step(131)
+    assert max((picture[16:] == game.screen()).mean() for picture in shown) > 0.99

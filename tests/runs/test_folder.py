@@ -19,11 +19,11 @@ def test_two_runs_in_one_second_get_two_folders() -> None:
     assert all(path.name.startswith("name-3-") for path in paths)
 
 
-def test_last_is_the_newest_run_with_a_champion() -> None:
+def test_last_is_the_newest_run() -> None:
     folders = [RunFolder.create("name", seed) for seed in range(3)]
     for age, folder in enumerate(folders[:2]):
-        folder.champion.write_text("{}")
-        os.utime(folder.champion, (1000 - age, 1000 - age))
+        folder.config.write_text("{}")
+        os.utime(folder.config, (1000 - age, 1000 - age))
     assert RunFolder.find("last") == folders[0]
 
 
@@ -43,7 +43,7 @@ def test_a_folder_that_cannot_be_made_is_told() -> None:
 
 def test_a_run_that_is_not_there_names_the_nearest() -> None:
     folder = RunFolder.create("name", 0)
-    folder.champion.write_text("{}")
+    folder.config.write_text("{}")
     wrong = str(folder.path)[:-1] + "x"
     with pytest.raises(UserError, match=f"did you mean '{folder.path}'"):
         RunFolder.find(wrong)

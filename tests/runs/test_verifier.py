@@ -1,0 +1,41 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from evomario.runs import Champion
+from evomario.runs.verifier import verifier
+
+
+def verify(champion: Champion, folder: Path) -> subprocess.CompletedProcess:
+    script = folder / "verify.py"
+    script.write_text(verifier(champion, "a test"))
+    return subprocess.run([sys.executable, script], capture_output=True, text=True, cwd=folder)
+
+
+@pytest.mark.parametrize(
+    ("level", "lives", "moves"),
+    [
+        ("1-1", 1, [131] * 90 + [0] * 5),
+        ("1-1", 3, [128] * 700),  # the moves run out in the third life
+        ("1-1", 2, [128] * 2000),  # all lives are lost
+        ("lost-1-2", 1, [129] * 50),
+        ("game", 1, [128] * 60),
+    ],
+)
+def test_the_script_finds_what_was_recorded(
+    tmp_path: Path, level: str, lives: int, moves: list[int]
+) -> None:
+    champion = Champion.play(level, np.array(moves, np.uint8), lives)
+    done = verify(champion, tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.splitlines()[-1] == "as recorded"
+
+
+def test_the_script_tells_a_difference(tmp_path: Path) -> None:
+    champion = Champion.play("1-1", np.full(50, 131, np.uint8))
+    done = verify(champion._replace(ram="0" * 64), tmp_path)
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-1] == "NOT as recorded"
