@@ -200,7 +200,8 @@ class _Loop:
         self.began = time.monotonic() - state["seconds"]
         self.progress = Progress(
             self.algorithm.generation, state["evaluations"], state["frames"],
-            state["frames_emulated"], state["seconds"], self.best.fitness, state["mean"], outcome, bool(outcome["finished"]),
+            state["frames_emulated"], state["seconds"], self.best.fitness, state["mean"],
+            outcome, bool(outcome["finished"]),
         )  # fmt: skip
         self.state = state
 
