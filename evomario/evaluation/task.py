@@ -45,7 +45,9 @@ class EvaluationSettings(Settings):
     """The `evaluation:` part of a config: how a task is played, which changes no result."""
 
     reuse: bool = True
-    memory: int = Field(default=MEMORY, ge=0, description="MB of states kept for reuse, at most")
+    memory: int = Field(
+        default=MEMORY, ge=0, le=65_536, description="MB of states kept for reuse, at most"
+    )
 
 
 def _check_names(node: Node, settings: TaskSettings) -> None:
