@@ -135,13 +135,15 @@ def _evolve(
         _json(
             folder=str(folder.path), stopped_by=result.stopped_by, seed=settings.seed,
             generations=progress.generation, evaluations=progress.evaluations,
-            frames=progress.frames, seconds=progress.seconds, fitness=progress.best,
-            finished=progress.finished, champion=champion.outcome,
+            frames=progress.frames, frames_emulated=progress.frames_emulated,
+            seconds=progress.seconds, fitness=progress.best, finished=progress.finished,
+            champion=champion.outcome,
         )  # fmt: skip
         return
     _say(
         f"{result.stopped_by} after {progress.generation} generations, {progress.evaluations:,} "
-        f"evaluations, {progress.frames:,} frames in {progress.seconds:.1f} s"
+        f"evaluations, {progress.frames:,} frames ({progress.frames_emulated:,} emulated) "
+        f"in {progress.seconds:.1f} s"
     )
     _say(episode_in_words(champion.level, champion.lives, champion.outcome))
     _say(f"video: {folder.video}")

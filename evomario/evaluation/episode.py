@@ -39,15 +39,16 @@ def watch(state, value, patience):
 @njit
 def play(
     machine, state, start, cartridge, route, table, scratch, moves, count, limits, path, saves,
-    every,
+    slots, every,
 ):  # fmt: skip
     """Play a sequence from its move number MOVES on, until something ends the episode.
 
     `table` is the address of what a fitness does on the way (0: nothing), `scratch` that of
     `float64[score.SCRATCH]` for it, both as in `evomario.fitness.score`. `moves` is the address of
     `count` bytes. `limits` is as `Limits.array`. `path` is `uint16[n, 3]` and gets a point every
-    PATH_MOVES moves; `saves` is `uint8[n, STATE]` and gets the state every `every` moves; both may
-    be empty. Returns 0, or where an opcode was not official.
+    PATH_MOVES moves; row `slots[i]` of `saves` (`uint8[rows, STATE]`) gets the state after
+    (i + 1) * `every` moves; path and slots may be empty. Returns 0, or where an opcode was not
+    official.
     """
     score.begin(state, table, route, scratch)
     while not load64(state + REASON):
@@ -67,19 +68,19 @@ def play(
             point[0], point[1], point[2] = (
                 load64(state + AREA), load64(state + X), load64(state + Y)
             )  # fmt: skip
-        if every and done % every == 0 and done // every <= len(saves):
-            copy(saves[done // every - 1].ctypes.data, state, STATE)
+        if every and done % every == 0 and done // every <= len(slots):
+            copy(saves[slots[done // every - 1]].ctypes.data, state, STATE)
     score.end(state, table, route)
     return 0
 
 
 @entry(
     "int64(int64, uint8[:,::1], int64, int64, int64, int64, uint8[::1], int64[::1], int64[::1],"
-    " uint16[:,:,::1], uint8[:,:,::1], int64, int64, int64, uint8[::1])"
+    " uint16[:,:,::1], uint8[:,::1], int64[:,::1], int64, int64, int64, uint8[::1])"
 )
 def play_batch(
-    machine, states, start, cartridge, route, table, moves, offsets, limits, paths, saves, every,
-    first, last, stop,
+    machine, states, start, cartridge, route, table, moves, offsets, limits, paths, saves, slots,
+    every, first, last, stop,
 ):  # fmt: skip
     """Play episodes `first` to `last` of a batch; stops between two where `stop[0]` is set.
 
@@ -92,7 +93,7 @@ def play_batch(
         stopped = play(
             machine, states[i].ctypes.data, start, cartridge, route, table, scratch.ctypes.data,
             moves.ctypes.data + offsets[i], offsets[i + 1] - offsets[i], limits,
-            paths[min(i, len(paths) - 1)], saves[min(i, len(saves) - 1)], every,
+            paths[min(i, len(paths) - 1)], saves, slots[min(i, len(slots) - 1)], every,
         )  # fmt: skip
         if stopped:
             return stopped

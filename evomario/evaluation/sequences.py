@@ -1,5 +1,6 @@
 """Playing whole batches of action sequences on the compiled engine."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ from evomario.mario.state import EPISODE, STATE
 
 from .episode import PATH_MOVES, POINT, play_batch
 from .limits import NO_LIMITS, Limits
+from .prefixes import EVERY, Prefixes
+from .reuse import Reuse
 from .threads import in_chunks
 
 
@@ -31,12 +34,14 @@ class Outcomes(NamedTuple):
             lists unless asked for).
         saves: `uint8[levels, sequences, n, STATE]`: the states along the way (n is 0 unless asked
             for); rows past an episode's end are zero.
+        frames_emulated: `int64[levels, sequences]`, what was computed of the frames in `records`.
     """
 
     records: np.ndarray
     states: np.ndarray
     paths: list[list[np.ndarray]]
     saves: np.ndarray
+    frames_emulated: np.ndarray
 
 
 def _flat(moves: Sequence[np.ndarray] | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -79,6 +84,8 @@ def play_sequences(
     save_every: int = 0,
     score: Rules = NO_RULES,
     threads: int | None = None,
+    reuse: Reuse | None = None,
+    noise_seed: int = 0,
 ) -> Outcomes:
     """Play every sequence of moves in every level.
 
@@ -94,49 +101,88 @@ def play_sequences(
         save_every: keep the state every so many moves.
         score: what a fitness does along the way; the states then hold what it has counted.
         threads: default: all cores. Results do not depend on it.
+        reuse: states of episodes played before, to begin with and to add to. Results do not depend
+            on it. Not looked at with `begin` or `save_every`.
+        noise_seed: what noise is drawn from; states of one are not reused for another.
 
     Raises:
         UserError: an unknown level, sequences of the wrong type, or a state of another level.
     """
     names = [levels] if isinstance(levels, str) else list(levels)
     flat, offsets = _flat(moves)
-    longest = int(np.diff(offsets).max())
     found = [find_level(name) for name in names]
-    played = [
-        _play(level, flat, offsets, limits, _states(level, begin, len(moves), lives),
-              score, longest // PATH_MOVES if paths else 0,
-              longest // save_every if save_every else 0, save_every, threads)
+    batches = [
+        _Batch(
+            level, flat, offsets, limits, _states(level, begin, len(moves), lives), score, threads
+        )
         for level in found
-    ]  # fmt: skip
+    ]
+    if reuse is None or begin is not None or save_every:
+        saves = [batch.play(paths, save_every) for batch in batches]
+    else:
+        rules = hashlib.sha256(score.table().tobytes()).hexdigest()
+        saves = [
+            batch.play_on(reuse, repr((batch.level.name, lives, limits, noise_seed, rules)))
+            for batch in batches
+        ]
     return Outcomes(
-        records=np.stack(
-            [outcomes(p[0], int(route(n)[1])) for p, n in zip(played, found, strict=True)]
-        ),
-        states=np.stack([p[0] for p in played]),
-        paths=[_paths(p[0], p[1]) if paths else [] for p in played],
-        saves=np.stack([p[2] for p in played]),
+        records=np.stack([outcomes(b.states, int(route(b.level)[1])) for b in batches]),
+        states=np.stack([b.states for b in batches]),
+        paths=[_paths(b.states, b.paths) if paths else [] for b in batches],
+        saves=np.stack(saves),
+        frames_emulated=np.stack([b.emulated for b in batches]),
     )
 
 
-def _play(
-    level: Level, moves: np.ndarray, offsets: np.ndarray, limits: Limits, states: np.ndarray,
-    score: Rules, points: int, saved: int, every: int, threads: int | None,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # fmt: skip
-    """Play a batch in one level: the states, the points of the paths and the states saved."""
-    cartridge, begin, way = roms.load(level.rom), start(level)[0], route(level)
-    paths = np.zeros((len(states), points, POINT), np.uint16)
-    saves = np.zeros((len(states), saved, STATE), np.uint8)
-    rules, table = limits.array(), score.table()
+class _Batch:
+    """A batch in one level: `states`, `paths` and `emulated` say how it went, once played."""
 
-    def work(first: int, last: int, stop: np.ndarray) -> int:
-        return play_batch(
-            kernel(), states, begin.ctypes.data, cartridge.ctypes.data, way.ctypes.data,
-            table.ctypes.data, moves, offsets, rules, paths, saves, every, first, last, stop,
-        )  # fmt: skip
+    def __init__(
+        self, level: Level, moves: np.ndarray, offsets: np.ndarray, limits: Limits,
+        states: np.ndarray, score: Rules, threads: int | None,
+    ) -> None:  # fmt: skip
+        self.level, self.moves, self.offsets = level, moves, offsets
+        self.limits, self.table, self.threads = limits.array(), score.table(), threads
+        self.longest = int(np.diff(offsets).max())
+        self.states = states
+        self.paths = self._points(0)
 
-    play_batch.load()
-    in_chunks(work, len(states), threads)
-    return states, paths, saves
+    def _points(self, count: int) -> np.ndarray:
+        return np.zeros((len(self.states), count, POINT), np.uint16)
+
+    def play(self, paths: bool, every: int) -> np.ndarray:
+        """Play it from where its states are; the states on the way, one in `every` moves."""
+        count, saved = len(self.states), self.longest // every if every else 0
+        saves = np.zeros((count * saved, STATE), np.uint8)
+        self.paths = self._points(self.longest // PATH_MOVES if paths else 0)
+        self._run(saves, np.arange(count * saved).reshape(count, saved), every)
+        return saves.reshape(count, saved, STATE)
+
+    def play_on(self, reuse: Reuse, context: str) -> np.ndarray:
+        """Play what is not known yet; no states on the way."""
+        prefixes = Prefixes(context, self.moves, self.offsets, int(self.limits[0]))
+        self.paths = self._points(self.longest // PATH_MOVES)
+        with reuse.lock:
+            visit = reuse.begin(prefixes, self.states, self.paths)
+            self._run(reuse.states, visit.slots, EVERY)
+            reuse.end(visit, self.states, self.paths)
+        return np.zeros((len(self.states), 0, STATE), np.uint8)
+
+    def _run(self, saves: np.ndarray, slots: np.ndarray, every: int) -> None:
+        cartridge, begin, way = roms.load(self.level.rom), start(self.level)[0], route(self.level)
+        frames = self.states[:, ROW:].view(EPISODE)[:, 0]["FRAMES"]
+        before = frames.copy()
+
+        def work(first: int, last: int, stop: np.ndarray) -> int:
+            return play_batch(
+                kernel(), self.states, begin.ctypes.data, cartridge.ctypes.data, way.ctypes.data,
+                self.table.ctypes.data, self.moves, self.offsets, self.limits, self.paths, saves,
+                slots, every, first, last, stop,
+            )  # fmt: skip
+
+        play_batch.load()
+        in_chunks(work, len(self.states), self.threads)
+        self.emulated = frames - before
 
 
 def _paths(states: np.ndarray, points: np.ndarray) -> list[np.ndarray]:

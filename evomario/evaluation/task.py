@@ -16,6 +16,7 @@ from evomario.mario.state import USERS
 from evomario.policies import ActionSequence, Sequences
 
 from .limits import Limits
+from .reuse import MEMORY, Reuse
 from .sequences import Outcomes, play_sequences
 
 
@@ -44,6 +45,15 @@ class TaskSettings(Settings):
     metrics: dict[str, MetricSettings] = Field(default={}, max_length=USERS)
 
 
+class EvaluationSettings(Settings):
+    """The `evaluation:` part of a config: how a task is played, which changes no result."""
+
+    reuse: bool = True
+    memory: int = Field(
+        default=MEMORY, ge=0, le=65_536, description="MB of states kept for reuse, at most"
+    )
+
+
 def _check_names(node: Node, settings: TaskSettings) -> None:
     """Raise, located, where a level or a button does not exist."""
     for i, level in enumerate(settings.train):
@@ -69,9 +79,17 @@ class Task:
         fitness: what judges the episodes.
         actions: `uint8[n]`, the button byte of each action.
         policy: how genomes become moves; a gene is an action unless an algorithm has other genomes.
+        reuse: states kept so that no frame is played twice; None where that is off.
     """
 
-    def __init__(self, settings: TaskSettings, fitness: Fitness) -> None:
+    def __init__(
+        self,
+        settings: TaskSettings,
+        fitness: Fitness,
+        evaluation: EvaluationSettings | None = None,
+    ) -> None:
+        evaluation = evaluation or EvaluationSettings()
+        self.reuse = Reuse(evaluation.memory) if evaluation.reuse else None
         self.settings = settings
         self.fitness = fitness
         named = settings.actions
@@ -87,7 +105,13 @@ class Task:
         )
 
     @classmethod
-    def of(cls, node: Node, settings: TaskSettings, fitness: FitnessSettings) -> "Task":
+    def of(
+        cls,
+        node: Node,
+        settings: TaskSettings,
+        fitness: FitnessSettings,
+        evaluation: EvaluationSettings | None = None,
+    ) -> "Task":
         """The task of a config, its names and expressions checked.
 
         Raises:
@@ -96,7 +120,8 @@ class Task:
         _check_names(node, settings)
         users = user_metrics(node, settings.metrics)
         rule = settings.limits.no_progress
-        return cls(settings, build(node, fitness, users, rule.metric if rule else "distance"))
+        watch = rule.metric if rule else "distance"
+        return cls(settings, build(node, fitness, users, watch), evaluation)
 
     def prepare(self) -> None:
         """Compile and boot what playing takes, so that clocks started later do not see it."""
@@ -109,18 +134,32 @@ class Task:
         return self.policy.moves(np.asarray(genome))[: self.settings.limits.moves]
 
     def play(
-        self, genomes: Sequence[np.ndarray], threads: int | None = None, paths: bool = False
+        self,
+        genomes: Sequence[np.ndarray],
+        threads: int | None = None,
+        paths: bool = False,
+        reuse: bool = True,
     ) -> Outcomes:
-        """Play genomes that `policy` reads; keep their paths if asked to."""
+        """Play genomes that `policy` reads; keep their paths if asked to.
+
+        Results depend neither on `threads` nor on `reuse` (of what has been played before).
+        """
         return play_sequences(
             self.settings.train, [self.moves(genome) for genome in genomes], limits=self.limits,
             lives=self.settings.lives, score=self.fitness.rules, paths=paths, threads=threads,
+            reuse=self.reuse if reuse else None,
         )  # fmt: skip
 
     def evaluate(
-        self, genomes: Sequence[np.ndarray], threads: int | None = None, paths: bool = False
+        self,
+        genomes: Sequence[np.ndarray],
+        threads: int | None = None,
+        paths: bool = False,
+        reuse: bool = True,
     ) -> Evaluation:
-        """Play and judge genomes that `policy` reads; keep their paths if asked to."""
-        played = self.play(genomes, threads, paths)
-        ways = [list(each) for each in zip(*played.paths, strict=True)] if paths else None
-        return self.fitness.judge(played.states, played.records)._replace(paths=ways)
+        """Play and judge genomes that `policy` reads; arguments as of `play`."""
+        played = self.play(genomes, threads, paths, reuse)
+        return self.fitness.judge(played.states, played.records)._replace(
+            paths=[list(each) for each in zip(*played.paths, strict=True)] if paths else None,
+            frames_emulated=int(played.frames_emulated.sum()),
+        )

@@ -20,6 +20,7 @@ class Evaluation(NamedTuple):
             every episode finished.
         paths: a list a genome, of lists an episode, of `uint16[points, 3]`: area, x and y every 8
             moves; None unless asked for.
+        frames_emulated: what was computed of their frames.
     """
 
     objectives: np.ndarray
@@ -29,6 +30,7 @@ class Evaluation(NamedTuple):
     metrics: np.ndarray = np.zeros((0, 0, 0))
     totals: np.ndarray = np.zeros((0, 0))
     paths: list[list[np.ndarray]] | None = None
+    frames_emulated: int = 0
 
     @property
     def feasible(self) -> np.ndarray:

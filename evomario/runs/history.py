@@ -17,7 +17,8 @@ _METRICS = OUTCOME.names or ()
 _SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS generations (
     generation INTEGER PRIMARY KEY, evaluations INTEGER, frames INTEGER,
-    best REAL, mean REAL, worst REAL, finished INTEGER, seconds REAL, digest TEXT
+    frames_emulated INTEGER, best REAL, mean REAL, worst REAL, finished INTEGER, seconds REAL,
+    digest TEXT
 );
 CREATE TABLE IF NOT EXISTS individuals (
     generation INTEGER, place INTEGER, fitness REAL, {", ".join(_METRICS)},
@@ -36,6 +37,7 @@ class Row(NamedTuple):
     generation: int
     evaluations: int
     frames: int
+    frames_emulated: int
     best: float
     mean: float
     worst: float
@@ -68,7 +70,7 @@ class History:
         ]
         marks = ", ".join("?" * (3 + len(_METRICS)))
         with self._database:
-            self._database.execute("INSERT INTO generations VALUES (?,?,?,?,?,?,?,?,?)", row)
+            self._database.execute("INSERT INTO generations VALUES (?,?,?,?,?,?,?,?,?,?)", row)
             self._database.executemany(f"INSERT INTO individuals VALUES ({marks})", individuals)
             if champion is not None:
                 packed = zlib.compress(champion.tobytes())
@@ -85,8 +87,9 @@ def generations(path: Path) -> np.ndarray:
     with sqlite3.connect(path) as database:
         rows = database.execute("SELECT * FROM generations ORDER BY generation").fetchall()
     kinds = [
-        ("generation", "i8"), ("evaluations", "i8"), ("frames", "i8"), ("best", "f8"),
-        ("mean", "f8"), ("worst", "f8"), ("finished", "i8"), ("seconds", "f8"), ("digest", "U64"),
+        ("generation", "i8"), ("evaluations", "i8"), ("frames", "i8"),
+        ("frames_emulated", "i8"), ("best", "f8"), ("mean", "f8"), ("worst", "f8"),
+        ("finished", "i8"), ("seconds", "f8"), ("digest", "U64"),
     ]  # fmt: skip
     return np.array(rows, kinds)
 

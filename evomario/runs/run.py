@@ -30,6 +30,7 @@ class Progress(NamedTuple):
     generation: int
     evaluations: int
     frames: int
+    frames_emulated: int
     seconds: float
     best: float
     mean: float
@@ -165,7 +166,7 @@ class _Loop:
         digest = _digest(genomes, evaluation, state)
         finished = int(evaluation.outcomes["finished"].any(axis=1).sum())
         history.record(
-            Row(*self.progress[:3], float(fitness.max()), self.progress.mean,
+            Row(*self.progress[:4], float(fitness.max()), self.progress.mean,
                 float(fitness.min()), finished, self.progress.seconds, digest),
             evaluation,
             self.best.moves if self.best and self.best is not before else None,
@@ -175,10 +176,11 @@ class _Loop:
 
     def _advance(self, evaluation: Evaluation) -> Progress:
         assert self.best is not None
-        evaluations, frames = self.progress[1:3] if self.progress else (0, 0)
+        evaluations, frames, emulated = self.progress[1:4] if self.progress else (0, 0, 0)
         return Progress(
             self.algorithm.generation, evaluations + len(evaluation.objectives),
-            frames + int(evaluation.outcomes["frames"].sum()), time.monotonic() - self.began,
+            frames + int(evaluation.outcomes["frames"].sum()),
+            emulated + evaluation.frames_emulated, time.monotonic() - self.began,
             self.best.fitness, float(evaluation.objectives.mean()), self.best.outcome,
             bool(self.best.totals[FINISHED]),
         )  # fmt: skip
@@ -199,6 +201,7 @@ class _Loop:
         return {
             "evaluations": self.progress.evaluations,
             "frames": self.progress.frames,
+            "frames_emulated": self.progress.frames_emulated,
             "seconds": self.progress.seconds,
             "mean": self.progress.mean,
             "best": {
@@ -231,8 +234,9 @@ class _Loop:
         )
         self.began = time.monotonic() - state["seconds"]
         self.progress = Progress(
-            self.algorithm.generation, state["evaluations"], state["frames"], state["seconds"],
-            self.best.fitness, state["mean"], outcome, bool(best["totals"][FINISHED]),
+            self.algorithm.generation, state["evaluations"], state["frames"],
+            state["frames_emulated"], state["seconds"], self.best.fitness, state["mean"],
+            outcome, bool(best["totals"][FINISHED]),
         )  # fmt: skip
         self.state = state
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from evomario import registry
 from evomario.config import Node, Settings, load
-from evomario.evaluation.task import Task, TaskSettings
+from evomario.evaluation.task import EvaluationSettings, Task, TaskSettings
 from evomario.fitness import Expression
 from evomario.fitness.settings import FitnessSettings, expression
 from evomario.registry import Chosen, Of, Unfit
@@ -35,6 +35,7 @@ class RunSettings(Settings):
     fitness: FitnessSettings
     algorithm: Annotated[Chosen, Of("algorithm")]
     stop: StopSettings
+    evaluation: EvaluationSettings = EvaluationSettings()
 
 
 class RunConfig(NamedTuple):
@@ -81,7 +82,7 @@ def load_config(source: str, overrides: Sequence[str] = ()) -> RunConfig:
         raise node.error(
             ("stop",), "never ends: expected generations, evaluations, frames or seconds"
         )
-    task = Task.of(node, settings.task, settings.fitness)
+    task = Task.of(node, settings.task, settings.fitness, settings.evaluation)
     target = stop.target and expression(
         node, ("stop", "target"), stop.target, task.fitness.names, "truth"
     )

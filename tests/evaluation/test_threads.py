@@ -42,6 +42,6 @@ def test_a_flag_stops_a_batch_between_two_episodes() -> None:
     play_batch(
         kernel(), states, begin.ctypes.data, cartridge.ctypes.data, 0, 0, nothing,
         np.zeros(4, np.int64), Limits().array(), np.zeros((3, 0, 3), np.uint16),
-        np.zeros((3, 0, STATE), np.uint8), 0, 0, 3, np.ones(1, np.uint8),
+        np.zeros((0, STATE), np.uint8), np.zeros((3, 0), np.int64), 0, 0, 3, np.ones(1, np.uint8),
     )  # fmt: skip
     assert (states == begin).all()
