@@ -91,9 +91,9 @@ def count(p, place):
 @pytest.mark.parametrize("name", LOOPS)
 def test_a_hot_loop_that_ends_anywhere_around_the_events(name, where, turns, pair):
     """Again and again, so that ends of steps and vertical blanks fall on all of its cycles."""
-    x = {"TIMERS": turns - 1, "RANDOM": 0x30, "JOYPAD": 0}.get(name, 7)
+    x = {"TIMERS": turns - 1, "RANDOM": 0x10, "JOYPAD": 0}.get(name, 7)
     y = (256 - 4 * turns) & 255 if name == "HIDE" else turns
-    machines = pair(hot_loop(loop_bytes(name, 0x03C0), LOOP_AT[where], x, y))
+    machines = pair(hot_loop(loop_bytes(name, 0x03E5), LOOP_AT[where], x, y))
     for i in range(40):
         machines.check(37 * i & 255, draw=i % 8 == 0)
 
@@ -104,7 +104,7 @@ def test_a_pad_is_read_through_any_index(x, pair):
 
 
 def test_timers_in_two_places(pair):
-    code = loop_bytes("TIMERS", 0x03C0)
+    code = loop_bytes("TIMERS", 0x03E5)
     code[6] += 0x20
     pair(hot_loop(code, 0x9010, 30, 0)).run(20)
 
@@ -151,15 +151,10 @@ def test_code_runs_off_the_end_of_the_rom_into_ram(pair):
 
 
 def late_effect(p):
-    """After a wait: a count, and a change of colours that shows on which pixel it came."""
+    """After a wait: a count, and a gap in the background that shows on which pixel it came."""
     count(p, 0x10)
-    p.op("LDA", "zp", 0x10)
-    p.op("LSR", "acc")
-    p.op("LDA", "imm", 0x0F)
-    p.op("ROL", "acc")
-    p.op("STA", "abs", 0x2001)
-    p.op("EOR", "imm", 1)
-    p.op("STA", "abs", 0x2001)
+    p.store(0x16, 0x2001)
+    p.store(0x1E, 0x2001)
 
 
 @pytest.mark.parametrize("late", range(3))
@@ -170,6 +165,13 @@ def test_an_idle_loop_that_starts_and_ends_on_any_cycle(late, pair):
     p.label("idle")
     p.op("JMP", "abs", "idle")
     p.label("nmi")
+    p.load("X", 0)
+    for name in ("blank", "picture"):
+        p.label(name)
+        p.op("DEX")
+        p.op("NOP")
+        p.op("NOP")
+        p.op("BNE", "rel", name)
     late_effect(p)
     p.op("LDX", "zp", 0x10)
     p.label("longer")
