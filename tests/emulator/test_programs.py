@@ -105,7 +105,7 @@ def test_a_pad_is_read_through_any_index(x, pair):
 
 def test_timers_in_two_places(pair):
     code = loop_bytes("TIMERS", 0x03E5)
-    code[6] += 0x20
+    code[6] -= 0x20
     pair(hot_loop(code, 0x9010, 30, 0)).run(20)
 
 
