@@ -7,8 +7,10 @@ from pydantic import Field
 
 from evomario import registry
 from evomario.config import Node, Settings, load
+from evomario.errors import UserError
 from evomario.evaluation.task import EvaluationSettings, Task, TaskSettings
 from evomario.fitness import Expression
+from evomario.fitness.handling import HANDLINGS, Handling, handling
 from evomario.fitness.settings import FitnessSettings, expression
 from evomario.registry import Chosen, Of, Unfit
 from evomario.search import Algorithm
@@ -60,11 +62,29 @@ class RunConfig(NamedTuple):
             ConfigError: something in it does not go with the task, or within itself.
         """
         create = registry.build("algorithm", self.settings.algorithm)
+        scores = self._handling() if self.settings.fitness.constraints else None
         try:
-            made: Algorithm = create(self.task.actions, self.settings.seed)
+            made: Algorithm = create(self.task.actions, self.settings.seed, scores=scores)
         except Unfit as error:
             raise error.located(self.node, "algorithm") from None
         return made
+
+    def _handling(self) -> Handling:
+        """How the constraints are handled, by name and parameters.
+
+        Raises:
+            ConfigError: there is no such handling, or its parameters are wrong.
+        """
+        fitness = self.settings.fitness
+        parameters = {key: value for key, value in fitness.handling.items() if key != "type"}
+        path = ("fitness", "handling")
+        if "type" not in fitness.handling:
+            raise self.node.error(path, "needs a type", expected=f"one of {', '.join(HANDLINGS)}")
+        try:
+            name = str(fitness.handling["type"])
+            return handling(name, len(fitness.objectives), **parameters)
+        except UserError as error:
+            raise self.node.error(path, str(error)) from None
 
 
 def load_config(source: str, overrides: Sequence[str] = ()) -> RunConfig:

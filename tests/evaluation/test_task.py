@@ -110,3 +110,33 @@ def test_the_best_is_the_best_of_those_least_in_violation() -> None:
     objectives = np.array([[9.0], [3], [5], [-np.inf]])
     violations = np.array([[1.0, 0], [0, 0], [0, 0], [0, 0]])
     assert Evaluation(objectives, violations, nothing, nothing).best() == 2
+
+
+@pytest.mark.parametrize("name", ["feasibility_rules", "static_penalty", "adaptive_penalty",
+                                  "epsilon", "stochastic_ranking"])  # fmt: skip
+def test_constraints_are_handled_as_the_config_says(tmp_path, name) -> None:
+    changes = [
+        "fitness.constraints=[{require: time_used <= 2}]",
+        f"fitness.handling={{type: {name}}}",
+        "task.limits.moves=200",
+    ]
+    loaded = load_config("ga/1-1", changes)
+    algorithm = loaded.algorithm()
+    for _ in range(3):
+        genomes = algorithm.ask()
+        algorithm.tell(genomes, loaded.task.evaluate(genomes))
+    assert algorithm.generation == 3 and algorithm.best is not None
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("{type: epsilom}", "did you mean 'epsilon'"),
+        ("{type: feasibility_rules, factor: 3}", "factor"),
+        ("{factor: 3}", "needs a type"),
+    ],
+)
+def test_a_wrong_handling_is_told(value, message) -> None:
+    changes = ["fitness.constraints=[{require: time_used <= 2}]", f"fitness.handling={value}"]
+    with pytest.raises(ConfigError, match=message):
+        load_config("ga/1-1", changes)
