@@ -27,13 +27,23 @@ def _runs(path: Path, text: str) -> Iterator[tuple[int, int]]:
                 f"{path}:{number}:1: {quote(line.strip())} is no move: expected a count and "
                 "buttons, such as '12 right A B' or '3 NOOP'"
             )
-        if int(words[0][:9]) > MOST_MOVES:
+        figures = words[0].lstrip("0") or "0"
+        if len(figures) > len(str(MOST_MOVES)) or int(figures) > MOST_MOVES:
             raise UserError(f"{path}:{number}:1: more than {MOST_MOVES:,} moves")
+        yield int(figures), _byte(words, line, f"{path}:{number}")
+
+
+def _byte(words: list[str], line: str, where: str) -> int:
+    """The byte of a line's buttons; an unknown one is an error with its column."""
+    byte, place = 0, line.index(words[0]) + len(words[0])
+    for word in words[1:]:
+        place = line.index(word, place)
         try:
-            yield int(words[0]), button_byte(words[1:])
+            byte |= button_byte([word])
         except UserError as error:
-            column = line.index(words[1], line.index(words[0]) + len(words[0])) + 1
-            raise UserError(f"{path}:{number}:{column}: {error}") from None
+            raise UserError(f"{where}:{place + 1}: {error}") from None
+        place += len(word)
+    return byte
 
 
 def read_moves(path: Path) -> np.ndarray:
