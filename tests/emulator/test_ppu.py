@@ -47,7 +47,7 @@ def machine(seed):
     noise = np.random.default_rng(seed)
     cartridge = noise.integers(256, size=layout.CARTRIDGE, dtype=np.uint8)
     cartridge[: 0x2000 : source.choice((1, 2))] = 0  # some patterns with, some without gaps
-    cartridge[: 0x2000] &= noise.integers(256, size=0x2000, dtype=np.uint8)
+    cartridge[:0x2000] &= noise.integers(256, size=0x2000, dtype=np.uint8)
     cartridge[layout.MIRRORING] = source.randrange(2)
     row = np.zeros(layout.ROW, np.uint8)
     fields = row.view(layout.MACHINE)[0]

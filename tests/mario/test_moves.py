@@ -9,7 +9,6 @@ from evomario.errors import UserError
 from evomario.mario.moves import MOST_MOVES, moves_text, read_moves, read_moves_text
 
 
-
 @given(st.lists(st.integers(0, 255), min_size=1, max_size=200), st.text(max_size=80))
 def test_what_is_written_is_read_again(moves, comment):
     text = moves_text(np.array(moves, np.uint8), comment)
