@@ -127,17 +127,18 @@ def _evolve(
     _say(f"{settings.name}, seed {settings.seed}: {folder.path}", as_json)
     with display(settings.stop, quiet=as_json) as each:
         result = evolve(config, folder, threads=workers, resume=resume, each=each)
-    champion = result.champion
-    _film(champion.level, champion.moves, champion.lives, "compiled", folder.video)
+    champion, progress = result.champion, result.progress
+    _film(champion.recordings, "compiled", folder.video)
     plot_fitness(generations(folder.history), f"{settings.name}, seed {settings.seed}", folder.plot)
-    progress = result.progress
     if as_json:
         _json(
             folder=str(folder.path), stopped_by=result.stopped_by, seed=settings.seed,
             generations=progress.generation, evaluations=progress.evaluations,
             frames=progress.frames, frames_emulated=progress.frames_emulated,
             seconds=progress.seconds, fitness=progress.best, finished=progress.finished,
-            champion=champion.outcome,
+            solved=champion.solved, objectives=champion.objectives, violation=champion.violation,
+            champion=[recording.outcome for recording in champion.recordings],
+            front=[one.objectives for one in result.front], hypervolume=progress.hypervolume,
         )  # fmt: skip
         return
     _say(
@@ -145,27 +146,32 @@ def _evolve(
         f"evaluations, {progress.frames:,} frames ({progress.frames_emulated:,} emulated) "
         f"in {progress.seconds:.1f} s"
     )
-    _say(episode_in_words(champion.level, champion.lives, champion.outcome))
+    for recording in champion.recordings:
+        _say(episode_in_words(recording))
+    _say("solved: the champion, played again, finishes" if champion.solved else "not solved")
+    if result.front:
+        _say(f"front: {len(result.front)} solutions in {folder.front}")
     _say(f"video: {folder.video}")
     _say(f"check it on gym-super-mario-bros: evomario play {folder.path} --engine gym")
 
 
-def _film(level: str, moves: Any, lives: int, engine: str, video: Path | None) -> Any:
-    """Play moves, filming them if there is a path; what came of it, as a champion."""
-    from evomario.runs import Champion
-
+def _film(recordings: Any, engine: str, video: Path | None) -> Any:
+    """Play recordings again, filming them if there is a path; what came of them now."""
     if video is None:
-        return Champion.play(level, moves, lives, engine)
+        return [recording.again(engine) for recording in recordings]
     from evomario.report.video import film
 
     with film(video) as each:
-        return Champion.play(level, moves, lives, engine, each)
+        return [recording.again(engine, each) for recording in recordings]
 
 
 @app.command()
 def play(
     run: Annotated[
         str | None, typer.Argument(metavar="[RUN]", help="A run folder, or last.")
+    ] = None,
+    member: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Of the run's front, the N-th, from 1.")
     ] = None,
     level: Annotated[str | None, typer.Option(metavar="LEVEL", help="With --moves: 1-1.")] = None,
     moves: Annotated[
@@ -188,15 +194,22 @@ def play(
 
         check_video(video)
     _use_rom(rom)
-    recorded = _recorded(run, level, moves, lives)
-    played = _film(recorded.level, recorded.moves, recorded.lives, engine, video)
-    differences = recorded.differences(played) if run else []
+    if run is not None and (level is not None or moves is not None):
+        raise UserError("give a run, or --level with --moves, not both")
+    recorded = _champion(run, member).recordings if run else [_listed(level, moves, lives)]
+    played = _film(recorded, engine, video)
+    found = [a.differences(b) if run else [] for a, b in zip(recorded, played, strict=True)]
+    differences = [f"{a.level}: {each}" for a, b in zip(recorded, found, strict=True) for each in b]
     if as_json:
-        _json(level=played.level, lives=played.lives, engine=engine, outcome=played.outcome,
-              ram_sha256=played.ram, as_recorded=not differences if run else None,
+        episodes = [
+            {"level": p.level, "lives": p.lives, "outcome": p.outcome, "ram_sha256": p.ram}
+            for p in played
+        ]
+        _json(engine=engine, episodes=episodes, as_recorded=not differences if run else None,
               differences=differences, video=str(video) if video else None)  # fmt: skip
     else:
-        _say(episode_in_words(played.level, played.lives, played.outcome))
+        for recording in played:
+            _say(episode_in_words(recording))
         if run and not differences:
             _say(f"as recorded: Outcome and RAM are the same on the engine {engine}")
         if video:
@@ -206,20 +219,29 @@ def play(
         raise typer.Exit(1)
 
 
-def _recorded(run: str | None, level: str | None, moves: Path | None, lives: int) -> Any:
-    """The episode to play: a run's champion, or moves from a file."""
+def _champion(run: str, member: int | None = None) -> Any:
+    """A run's champion, or a member of its front."""
     from evomario.runs import Champion, RunFolder
+    from evomario.runs.champion import read_front
 
-    if run is not None:
-        if level is not None or moves is not None:
-            raise UserError("give a run, or --level with --moves, not both")
-        return Champion.read(RunFolder.find(run).champion)
-    if level is None or moves is None:
-        raise UserError("nothing to play: expected a run (or last), or --level with --moves")
+    folder = RunFolder.find(run)
+    if member is None:
+        return Champion.read(folder.champion)
+    front = read_front(folder.front)
+    if member > len(front):
+        raise UserError(f"the front of {run} has {len(front)} members, not {member}")
+    return front[member - 1]
+
+
+def _listed(level: str | None, moves: Path | None, lives: int) -> Any:
+    """The moves in a file, to be played."""
     from evomario.mario.levels import find_level
     from evomario.mario.moves import read_moves
+    from evomario.runs import Recording
 
-    return Champion(find_level(level).name, lives, read_moves(moves), {}, "")
+    if level is None or moves is None:
+        raise UserError("nothing to play: expected a run (or last), or --level with --moves")
+    return Recording(find_level(level).name, lives, read_moves(moves), {}, "")
 
 
 @app.command()
@@ -232,19 +254,19 @@ def gif(
 ) -> None:
     """Make a GIF of the champions of generations 1, 5, 20 and the last, one after another."""
     from evomario.report.gif import Chapter, write_gif
-    from evomario.runs import Champion, RunFolder
+    from evomario.runs import RunFolder
     from evomario.runs.files import whole
     from evomario.runs.history import champions, milestones
 
     folder = RunFolder.find(run)
-    champion = Champion.read(folder.champion)
+    first = _champion(run).recordings[0]
     chapters = [
         Chapter(f"generation {generation}   fitness {best.fitness:,.1f}", best.moves)
         for generation, best in milestones(champions(folder.history))
     ]
     path = output or folder.path / "champions.gif"
     with whole(path) as partial:
-        write_gif(partial, champion.level, champion.lives, chapters)
+        write_gif(partial, first.level, first.lives, chapters)
     if as_json:
         _json(gif=str(path), captions=[chapter.caption for chapter in chapters])
     else:
@@ -263,16 +285,15 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write a script that replays the champion with gym-super-mario-bros and numpy alone."""
-    from evomario.runs import Champion, RunFolder
+    from evomario.runs import RunFolder
     from evomario.runs.files import write_text
     from evomario.runs.verifier import verifier as script
 
     if not verifier:
         raise UserError("nothing to export: expected --verifier")
     folder = RunFolder.find(run)
-    champion = Champion.read(folder.champion)
     path = output or folder.path / "verify.py"
-    write_text(path, script(champion, f"the champion of {folder.path.name} in {champion.level}"))
+    write_text(path, script(_champion(run), f"the champion of {folder.path.name}"))
     if as_json:
         _json(verifier=str(path))
     else:

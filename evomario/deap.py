@@ -14,12 +14,9 @@
 Like DEAP, it draws from the module `random`: seed that, and a loop repeats.
 """
 
-import array
-import copy
 import random
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from deap import base, tools
@@ -28,8 +25,9 @@ from evomario.errors import UserError
 from evomario.evaluation.task import Task
 from evomario.fitness.handling import total_violations
 from evomario.runs import RunConfig, load_config
+from evomario.search import individual as search
 from evomario.search.constrained import ConstrainedFitness
-from evomario.search.individual import NO_PATH, Genome
+from evomario.search.individual import Genome
 from evomario.search.operator import Operator
 from evomario.search.variation import Variation, VariationSettings
 
@@ -58,37 +56,23 @@ class Fitness(ConstrainedFitness):
         self.used = getattr(values, "used", self.used)
 
 
-class Individual(array.array):
+class Individual(search.Individual):
     """Genes with a `fitness`: what DEAP's operators, and evomario's own, work on.
 
     A class of its own, not of `deap.creator`'s making: it can be pickled in any process.
     """
 
+    _fitness = Fitness
     fitness: Fitness
-    genome: Genome
-    path = NO_PATH
-
-    def __new__(cls, genes: Iterable[int] = (), typecode: str = "B") -> "Individual":
-        """The genome of some genes."""
-        one = super().__new__(cls, typecode, genes)
-        one.fitness = Fitness()
-        return one
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> "Individual":
-        twin = type(self)(self, self.typecode)
-        for name, value in self.__dict__.items():
-            shared = name == "genome"  # what genes mean is the same for all
-            twin.__dict__[name] = value if shared else copy.deepcopy(value, memo)
-        return twin
 
     @property
-    def used(self) -> int:
+    def used(self) -> int:  # type: ignore[override]
         """The genes played when it, or what it was copied from, was last evaluated."""
         return self.fitness.used
 
     @used.setter
-    def used(self, moves: int) -> None:
-        self.fitness.used = moves
+    def used(self, genes: int) -> None:
+        self.fitness.used = genes
 
 
 class _Evaluator:
@@ -147,8 +131,8 @@ def _genes(individual: Sequence[int], genome: Genome) -> np.ndarray:
 def toolbox(config: str | Path | RunConfig, *, threads: int | None = None) -> base.Toolbox:
     """A toolbox for a config: `individual`, `population`, `evaluate`, `map`, `clone`, operators.
 
-    `select`, `mate` and `mutate` are the config's; `register` others over them as ever. With
-    several objectives, `select` is selNSGA2. Fitness is to be maximised, and orders what breaks
+    `select`, `mate` and `mutate` are the config's; `register` others over them as ever. Of
+    an `nsga2`, `select` is selNSGA2. Fitness is to be maximised, and orders what breaks
     constraints below what keeps them (see `ConstrainedFitness`).
 
     Args:
@@ -168,8 +152,8 @@ def toolbox(config: str | Path | RunConfig, *, threads: int | None = None) -> ba
     box.register("population", tools.initRepeat, list, box.individual)
     box.register("evaluate", evaluator.evaluate)
     box.register("map", evaluator.map)
-    several = len(settings.fitness.objectives) > 1
-    box.register("select", tools.selNSGA2 if several else Operator("select", variation.select))
+    select = getattr(variation, "select", None)  # NSGA-II has its own
+    box.register("select", Operator("select", select) if select else tools.selNSGA2)
     box.register("mate", Operator("mate", variation.mate))
     listed = variation.mutate if isinstance(variation.mutate, list) else [variation.mutate]
     box.register("mutate", _mutate, [Operator("mutate", chosen) for chosen in listed])
@@ -178,8 +162,7 @@ def toolbox(config: str | Path | RunConfig, *, threads: int | None = None) -> ba
 
 def _random(genome: Genome, initialise: Operator) -> Individual:
     """A random individual."""
-    one = Individual(bytes(genome.length), genome.typecode)
-    one.genome = genome
+    one = Individual(genome)
     initialise(one)
     return one
 

@@ -13,10 +13,12 @@ _QUIET_SECONDS = 10.0  # between two plain lines without news
 
 def line(progress: Progress, stop: StopSettings) -> str:
     """A generation in one line."""
-    outcome = progress.best_outcome
+    outcomes = progress.best_outcomes
     of = f"/{stop.generations}" if stop.generations else ""
-    way = outcome["progress"]
-    far = f"x {outcome['x']}" if way != way else f"{way:.0%} of the way"
+    way = outcomes["progress"].mean()
+    far = f"x {outcomes['x'].max()}" if way != way else f"{way:.0%} of the way"
+    if progress.front:
+        far += f"  front {progress.front}"
     rate = progress.frames / max(progress.seconds, 1e-9)
     end = " FLAG" if progress.finished else ""
     return (

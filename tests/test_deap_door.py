@@ -20,7 +20,10 @@ from evomario.errors import UserError
 from evomario.evaluation.task import Task
 from evomario.fitness import Evaluation
 from evomario.mario.outcome import OUTCOME
+from evomario.policies import ActionSequence
+from evomario.search.individual import Genome
 
+GENOME = Genome(3, ActionSequence(np.arange(5, dtype=np.uint8)))
 EXAMPLE = Path(__file__).parents[1] / "docs" / "examples" / "deap_own_loop.py"
 CONFIG = """\
 name: test
@@ -131,7 +134,7 @@ def test_a_user_s_own_mutation_and_individuals_work(config) -> None:
 
 
 def test_an_individual_survives_copying_and_pickling() -> None:
-    one = Individual([1, 2, 3])
+    one = Individual(GENOME, [1, 2, 3])
     one.fitness.values = Values([5.0])
     one.used, one.note = 2, ["mine"]
     for twin in (copy.deepcopy(one), pickle.loads(pickle.dumps(one))):
@@ -154,7 +157,7 @@ def test_what_breaks_constraints_is_below_what_keeps_them(config, monkeypatch) -
 
     monkeypatch.setattr(Task, "evaluate", judge)
     box = toolbox(config)
-    population = [Individual([gene]) for gene in (0, 4, 2, 3, 1)]
+    population = [Individual(GENOME, [gene]) for gene in (0, 4, 2, 3, 1)]
     for one, values in zip(population, box.map(box.evaluate, population), strict=True):
         one.fitness.values = pickle.loads(pickle.dumps(values))
     assert [one[0] for one in tools.selBest(population, 5)] == [2, 1, 0, 3, 4]

@@ -13,7 +13,7 @@ from evomario.fitness.settings import FitnessSettings, MetricSettings, build, us
 from evomario.mario import LEVELS
 from evomario.mario.actions import ACTION_SETS, action_bytes
 from evomario.mario.state import USERS
-from evomario.policies import ActionSequence, Sequences
+from evomario.policies import Actions, ActionSequence, Sequences
 
 from .limits import Limits
 from .reuse import MEMORY, Reuse
@@ -40,6 +40,9 @@ class TaskSettings(Settings):
 
     train: tuple[str, ...] = Field(min_length=1, max_length=64)
     actions: str | tuple[str, ...] = "right_only"
+    action_repeat: int = Field(
+        default=1, ge=1, le=60, description="moves for which a chosen action is held"
+    )
     lives: int = Field(default=1, ge=1, le=100)
     limits: LimitSettings
     metrics: dict[str, MetricSettings] = Field(default={}, max_length=USERS)
@@ -77,7 +80,7 @@ class Task:
     Attributes:
         settings: the `task:` part of the config.
         fitness: what judges the episodes.
-        actions: `uint8[n]`, the button byte of each action.
+        actions: the button byte of each action, and for how many moves one is held.
         policy: how genomes become moves; a gene is an action unless an algorithm has other genomes.
         reuse: states kept so that no frame is played twice; None where that is off.
     """
@@ -93,10 +96,11 @@ class Task:
         self.settings = settings
         self.fitness = fitness
         named = settings.actions
-        self.actions = action_bytes(
+        buttons = action_bytes(
             named if isinstance(named, str) else [action.split() for action in named]
         )
-        self.policy: Sequences = ActionSequence(self.actions)
+        self.actions = Actions(buttons, settings.action_repeat)
+        self.policy: Sequences = ActionSequence(*self.actions)
         limits = settings.limits
         self.limits = Limits(
             moves=limits.moves,

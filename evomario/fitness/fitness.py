@@ -22,11 +22,15 @@ class NotFinite(UserWarning):
 
 
 class Objective(NamedTuple):
-    """An expression to be maximised, or minimised; its last value counts, or its best one."""
+    """An expression to be maximised, or minimised; its last value counts, or its best one.
+
+    `reference` is where a hypervolume begins, in the objective's own sense; nan if nobody says.
+    """
 
     expression: Expression
     minimize: bool = False
     best: bool = False
+    reference: float = np.nan
 
     def program(self) -> np.ndarray:
         """The program of what is to be maximised."""
@@ -73,6 +77,11 @@ class Fitness:
             watch=watch.program() if watch else None,
         )
         self._warned: set[str] = set()
+
+    @property
+    def reference(self) -> np.ndarray:
+        """Where the hypervolume of several objectives begins, `float64[k]`, to be maximised."""
+        return np.array([-o.reference if o.minimize else o.reference for o in self.objectives])
 
     def judge(self, states: np.ndarray, outcomes: np.ndarray) -> Evaluation:
         """Judge n genomes.

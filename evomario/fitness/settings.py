@@ -4,6 +4,7 @@ import keyword
 from collections.abc import Mapping
 from typing import Literal
 
+import numpy as np
 from pydantic import Field, model_validator
 
 from evomario.config import Node, Settings
@@ -34,6 +35,11 @@ class ObjectiveSettings(Settings):
     maximize: Number | None = None
     minimize: Number | None = None
     over_frames: Literal["best", "last"] = "last"
+    reference: float | None = Field(
+        default=None,
+        description="where the hypervolume of several objectives begins: a value that is worse "
+        "than any of interest",
+    )
 
     @model_validator(mode="after")
     def _one_of_two(self) -> "ObjectiveSettings":
@@ -63,9 +69,10 @@ class FitnessSettings(Settings):
         min_length=1, max_length=OBJECTIVES, description="a list of `- maximize: EXPRESSION`"
     )
     constraints: tuple[ConstraintSettings, ...] = Field(default=(), max_length=32)
-    handling: dict[str, str | float | bool] = Field(
-        default={"type": "feasibility_rules"},
-        description="a mapping such as {type: epsilon}: how constraints are handled",
+    handling: dict[str, str | float | bool] | None = Field(
+        default=None,
+        description="a mapping such as {type: epsilon}: how constraints are handled; by default "
+        "by feasibility_rules, and where there are several objectives constrained_dominance",
     )
     aggregate: AggregateSettings = AggregateSettings()
 
@@ -104,7 +111,9 @@ def build(
         if text is None:
             verb, text = "minimize", each.minimize
         read_one = read("number", text, "objectives", i, verb)
-        objectives.append(Objective(read_one, verb == "minimize", each.over_frames == "best"))
+        reference = np.nan if each.reference is None else each.reference
+        best = each.over_frames == "best"
+        objectives.append(Objective(read_one, verb == "minimize", best, reference))
     constraints = []
     for i, one in enumerate(settings.constraints):
         path = ("constraints", i)

@@ -1,5 +1,5 @@
 """Policies: what presses the buttons."""
 
-from .sequences import ActionSequence, MacroSequence, Sequences
+from .sequences import Actions, ActionSequence, MacroSequence, Sequences
 
-__all__ = ["ActionSequence", "MacroSequence", "Sequences"]
+__all__ = ["ActionSequence", "Actions", "MacroSequence", "Sequences"]

@@ -1,8 +1,20 @@
 """Action sequences: genomes that say, blind to the game, which buttons are held at which move."""
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
+
+
+class Actions(NamedTuple):
+    """What a task lets a policy choose.
+
+    Attributes:
+        buttons: `uint8[n]`, the button byte of each choice.
+        repeat: moves for which a choice is held.
+    """
+
+    buttons: np.ndarray
+    repeat: int = 1
 
 
 class Sequences(Protocol):

@@ -1,6 +1,6 @@
 """What happened in an episode, in words."""
 
-from typing import Any
+from evomario.runs import Recording
 
 _ENDS = {
     "finished": "Mario took the flag",
@@ -13,8 +13,9 @@ _ENDS = {
 }
 
 
-def episode_in_words(level: str, lives: int, outcome: dict[str, Any]) -> str:
-    """One or two sentences on an Outcome (as `runs.champion.outcome_dict` has it)."""
+def episode_in_words(recording: Recording) -> str:
+    """One or two sentences on an episode."""
+    level, lives, outcome = recording.level, recording.lives, recording.outcome
     end = _ENDS[outcome["reason"]]
     if outcome["reason"] == "finished" and level.endswith("-4"):
         end = "Mario took the axe"

@@ -2,7 +2,17 @@
 
 from .champion import Champion
 from .folder import RunFolder
+from .recording import Recording
 from .run import Progress, Result, evolve
 from .settings import RunConfig, load_config
 
-__all__ = ["Champion", "Progress", "Result", "RunConfig", "RunFolder", "evolve", "load_config"]
+__all__ = [
+    "Champion",
+    "Progress",
+    "Recording",
+    "Result",
+    "RunConfig",
+    "RunFolder",
+    "evolve",
+    "load_config",
+]

@@ -18,7 +18,7 @@ from evomario.errors import UserError
 
 from .files import whole
 
-FORMAT = 1
+FORMAT = 2
 KEPT = 3
 _LARGEST = 2 << 30  # bytes of a checkpoint, unpacked
 _MOST_ARRAYS = 100_000

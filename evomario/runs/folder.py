@@ -37,6 +37,11 @@ class RunFolder(NamedTuple):
         return self.path / "champion.json"
 
     @property
+    def front(self) -> Path:
+        """Of several objectives, the solutions that no other one dominates."""
+        return self.path / "front.json"
+
+    @property
     def video(self) -> Path:
         """The champion's film."""
         return self.path / "champion.mp4"

@@ -10,10 +10,10 @@ import numpy as np
 
 from evomario.fitness import Evaluation
 from evomario.mario.metrics import METRICS
-from evomario.mario.outcome import OUTCOME
 from evomario.search import Algorithm
 
-from .champion import Champion
+from .candidates import Candidate, Front, crowned
+from .champion import Champion, write_front
 from .checkpoint import newest_checkpoint, write_checkpoint
 from .files import write_text
 from .folder import RunFolder
@@ -25,7 +25,17 @@ FINISHED = METRICS.index("finished")
 
 
 class Progress(NamedTuple):
-    """How far a run has come, after a generation; totals count from its start."""
+    """How far a run has come, after a generation; totals count from its start.
+
+    Attributes:
+        best: the first objective of the best so far, to be maximised.
+        mean: the mean of the generation's.
+        feasible: the share of the generation that keeps every constraint.
+        best_outcomes: `OUTCOME[episodes]`, of the best so far.
+        finished: whether each of these finished.
+        front: with several objectives, how many solutions none dominates.
+        hypervolume: what these dominate; None where nobody says from where on.
+    """
 
     generation: int
     evaluations: int
@@ -34,17 +44,24 @@ class Progress(NamedTuple):
     seconds: float
     best: float
     mean: float
-    best_outcome: np.void
+    feasible: float
+    best_outcomes: np.ndarray
     finished: bool
+    front: int = 0
+    hypervolume: float | None = None
 
 
 class Result(NamedTuple):
-    """What a run came to: its champion, how far it went, why it stopped, and its folder."""
+    """What a run came to: its champion, how far it went, why it stopped, and its folder.
+
+    `front` holds, with several objectives, the solutions that no other one dominates.
+    """
 
     champion: Champion
     progress: Progress
     stopped_by: str
     folder: RunFolder
+    front: tuple[Champion, ...] = ()
 
 
 def evolve(
@@ -85,22 +102,9 @@ def evolve(
     finally:
         loop.save()
         history.close()
+    front = loop.crown()
     assert loop.progress is not None
-    return Result(loop.champion(), loop.progress, reason, folder)
-
-
-class _Best(NamedTuple):
-    """The best so far, by its violation first and then its fitness."""
-
-    violation: float
-    fitness: float
-    moves: np.ndarray
-    outcome: np.void
-    totals: np.ndarray
-
-    def beats(self, other: "_Best | None") -> bool:
-        """Whether it is better than another."""
-        return other is None or (-self.violation, self.fitness) > (-other.violation, other.fitness)
+    return Result(loop.champion(), loop.progress, reason, folder, tuple(front))
 
 
 class _Loop:
@@ -110,10 +114,12 @@ class _Loop:
         self.config, self.folder, self.threads = config, folder, threads
         self.algorithm: Algorithm = config.algorithm()
         self.began = self.saved = time.monotonic()
-        self.best: _Best | None = None
+        self.best: Candidate | None = None
+        several = len(config.settings.fitness.objectives) > 1
+        self.front = Front(config.task) if several else None
         self.progress: Progress | None = None
         self.state: dict[str, Any] | None = None
-        self.written: _Best | None = None
+        self.written: Candidate | None = None
 
     def over(self, stop: StopSettings) -> str:
         """The stop rule that ends the run now, in words; "" if none does."""
@@ -135,7 +141,7 @@ class _Loop:
     def _met(self) -> bool:
         """Whether the best feasible individual meets the target."""
         target, best = self.config.target, self.best
-        if target is None or best is None or best.violation > 0:
+        if target is None or best is None or best.fitness.violation > 0:
             return False
         return bool(target(best.totals) == 1)
 
@@ -158,8 +164,7 @@ class _Loop:
         paths = "paths" in self.algorithm.needs
         evaluation = self.config.task.evaluate(genomes, self.threads, paths)
         self.algorithm.tell(genomes, evaluation)
-        before = self.best
-        self._remember(genomes, evaluation)
+        improved = self._remember(genomes, evaluation)
         state = self.algorithm.state()
         self.progress = self._advance(evaluation)
         fitness = evaluation.objectives[:, 0]
@@ -169,7 +174,7 @@ class _Loop:
             Row(*self.progress[:4], float(fitness.max()), self.progress.mean,
                 float(fitness.min()), finished, self.progress.seconds, digest),
             evaluation,
-            self.best.moves if self.best and self.best is not before else None,
+            self.best.moves if self.best and improved else None,
         )  # fmt: skip
         self.state = {"algorithm": state, **self._totals()}
         return self.progress
@@ -181,20 +186,31 @@ class _Loop:
             self.algorithm.generation, evaluations + len(evaluation.objectives),
             frames + int(evaluation.outcomes["frames"].sum()),
             emulated + evaluation.frames_emulated, time.monotonic() - self.began,
-            self.best.fitness, float(evaluation.objectives.mean()), self.best.outcome,
-            bool(self.best.totals[FINISHED]),
+            mean=float(evaluation.objectives[:, 0].mean()),
+            feasible=float(evaluation.feasible.mean()), **self._found(self.best),
         )  # fmt: skip
 
-    def _remember(self, genomes: list[np.ndarray], evaluation: Evaluation) -> None:
+    def _found(self, best: Candidate) -> dict[str, Any]:
+        """What progress says of the best so far, and of the front."""
+        front = self.front
+        return {
+            "best": best.fitness.values[0],
+            "best_outcomes": best.outcomes,
+            "finished": bool(best.totals[FINISHED]),
+            "front": len(front.archive.members) if front else 0,
+            "hypervolume": front.hypervolume if front else None,
+        }
+
+    def _remember(self, genomes: list[np.ndarray], evaluation: Evaluation) -> bool:
+        """Keep what is best: is there a better champion?"""
+        if self.front:
+            self.front.update(genomes, evaluation)
         place = evaluation.best()
-        outcome = evaluation.outcomes[place, 0].copy()
-        new = _Best(
-            float(evaluation.violations[place].sum()), float(evaluation.objectives[place, 0]),
-            self.config.task.moves(genomes[place])[: int(outcome["moves"])], outcome,
-            evaluation.totals[place],
-        )  # fmt: skip
-        if new.beats(self.best):
-            self.best = new
+        new = Candidate.of(self.config.task, genomes[place], evaluation, place)
+        if self.best is not None and not new.fitness > self.best.fitness:
+            return False
+        self.best = new
+        return True
 
     def _totals(self) -> dict[str, Any]:
         assert self.best is not None and self.progress is not None
@@ -204,13 +220,9 @@ class _Loop:
             "frames_emulated": self.progress.frames_emulated,
             "seconds": self.progress.seconds,
             "mean": self.progress.mean,
-            "best": {
-                "violation": self.best.violation,
-                "fitness": self.best.fitness,
-                "moves": self.best.moves,
-                "outcome": np.frombuffer(self.best.outcome.tobytes(), np.uint8),
-                "totals": self.best.totals,
-            },
+            "feasible": self.progress.feasible,
+            "best": self.best.state(),
+            "front": self.front.state() if self.front else None,
         }
 
     def save(self) -> None:
@@ -224,27 +236,32 @@ class _Loop:
             self.champion().write(self.folder.champion)
             self.written = self.best
 
+    def crown(self) -> list[Champion]:
+        """The front, played again and written; nothing where there is one objective."""
+        if not self.front:
+            return []
+        champions = crowned(self.config.task, self.front.archive.members)
+        write_front(self.folder.front, champions, self.front.hypervolume)
+        return champions
+
     def load(self, state: dict[str, Any]) -> None:
         """Go on from a checkpoint."""
         self.algorithm.load(state["algorithm"])
-        best = state["best"]
-        outcome = np.frombuffer(best["outcome"].tobytes(), OUTCOME)[0]
-        self.best = _Best(
-            best["violation"], best["fitness"], best["moves"], outcome, best["totals"]
-        )
+        self.best = Candidate.load(state["best"])
+        if self.front:
+            self.front.load(state["front"])
         self.began = time.monotonic() - state["seconds"]
         self.progress = Progress(
             self.algorithm.generation, state["evaluations"], state["frames"],
-            state["frames_emulated"], state["seconds"], self.best.fitness, state["mean"],
-            outcome, bool(best["totals"][FINISHED]),
+            state["frames_emulated"], state["seconds"], mean=state["mean"],
+            feasible=state["feasible"], **self._found(self.best),
         )  # fmt: skip
         self.state = state
 
     def champion(self) -> Champion:
-        """The best individual's episode, played once more move by move."""
+        """The best individual, played again from the start."""
         assert self.best is not None
-        task = self.config.settings.task
-        return Champion.play(task.train[0], self.best.moves, task.lives)
+        return crowned(self.config.task, [self.best])[0]
 
 
 def _digest(genomes: list[np.ndarray], evaluation: Evaluation, state: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from evomario.config import Node, Settings, load
 from evomario.errors import UserError
 from evomario.evaluation.task import EvaluationSettings, Task, TaskSettings
 from evomario.fitness import Expression
-from evomario.fitness.handling import HANDLINGS, Handling, handling
+from evomario.fitness.handling import HANDLINGS, ConstrainedDominance, Handling, handling
 from evomario.fitness.settings import FitnessSettings, expression
 from evomario.registry import Chosen, Of, Unfit
 from evomario.search import Algorithm
@@ -62,27 +62,28 @@ class RunConfig(NamedTuple):
             ConfigError: something in it does not go with the task, or within itself.
         """
         create = registry.build("algorithm", self.settings.algorithm)
-        scores = self._handling() if self.settings.fitness.constraints else None
+        handling = self._handling()
         try:
-            made: Algorithm = create(self.task.actions, self.settings.seed, scores=scores)
+            made: Algorithm = create(self.task.actions, self.settings.seed, handling=handling)
         except Unfit as error:
             raise error.located(self.node, "algorithm") from None
         return made
 
-    def _handling(self) -> Handling:
-        """How the constraints are handled, by name and parameters.
+    def _handling(self) -> Handling | None:
+        """How the constraints are handled, by name and parameters; None if the config says nothing.
 
         Raises:
             ConfigError: there is no such handling, or its parameters are wrong.
         """
-        fitness = self.settings.fitness
-        parameters = {key: value for key, value in fitness.handling.items() if key != "type"}
+        chosen, count = self.settings.fitness.handling, len(self.settings.fitness.objectives)
         path = ("fitness", "handling")
-        if "type" not in fitness.handling:
+        if chosen is None:
+            return ConstrainedDominance() if count > 1 else None
+        if "type" not in chosen:
             raise self.node.error(path, "needs a type", expected=f"one of {', '.join(HANDLINGS)}")
+        parameters = {key: value for key, value in chosen.items() if key != "type"}
         try:
-            name = str(fitness.handling["type"])
-            return handling(name, len(fitness.objectives), **parameters)
+            return handling(str(chosen["type"]), count, **parameters)
         except UserError as error:
             raise self.node.error(path, str(error)) from None
 
@@ -95,8 +96,6 @@ def load_config(source: str, overrides: Sequence[str] = ()) -> RunConfig:
     """
     node = load(source, overrides=overrides)
     settings = node.validate(registry.resolved(RunSettings))
-    if len(settings.fitness.objectives) != 1:
-        raise node.error(("fitness", "objectives"), "expected exactly one objective")
     stop = settings.stop
     if not (stop.generations or stop.evaluations or stop.frames or stop.seconds):
         raise node.error(

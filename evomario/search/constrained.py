@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
 from deap import base
+
+from evomario.fitness.handling import total_violations
 
 #: What an objective that is not finite counts as: so low that nothing real is lower, and not so low
 #: that differences overflow.
@@ -25,6 +28,16 @@ class ConstrainedFitness(base.Fitness):  # type: ignore[misc]
     def __init__(self, values: Sequence[float] = (), violation: float = 0.0) -> None:
         self.wvalues: tuple[float, ...] = tuple(values)
         self.violation = violation
+
+    @classmethod
+    def of(cls, objectives: np.ndarray, violations: np.ndarray) -> "ConstrainedFitness":
+        """The fitness of `float64[k]` objectives and `float64[c]` violations.
+
+        What is not finite counts as the worst.
+        """
+        finite = np.where(np.isfinite(objectives), np.clip(objectives, WORST, -WORST), WORST)
+        total = float(total_violations(violations[None])[0])
+        return cls(finite.tolist(), min(total, -WORST))
 
     @property
     def weights(self) -> tuple[float, ...]:

@@ -1,9 +1,8 @@
 """A genetic algorithm on action sequences, driven by DEAP's operators, behind ask and tell."""
 
-import base64
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from deap import tools
@@ -11,15 +10,16 @@ from pydantic import Field, model_validator
 
 from evomario import registry
 from evomario.fitness import Evaluation
-from evomario.policies import Sequences
-from evomario.registry import register
+from evomario.fitness.handling import FeasibilityRules, Handling
+from evomario.policies import Actions, Sequences
+from evomario.registry import Chosen, Of, Unfit, register
 
-from .individual import NO_PATH, Individual
+from .individual import Individual
 from .operator import Operator
 from .randomness import Randomness
-from .scores import FeasibleFirst, Scores
-from .variation import Choice, Variation, VariationSettings
+from .variation import Variation, VariationSettings
 
+Selection = Annotated[Chosen, Of("select")]
 _WORST = 1e300  # what is not finite counts as this far down: sums of it are still finite
 
 
@@ -28,6 +28,9 @@ class GASettings(VariationSettings):
 
     type: str = "ga"
     population: int = Field(default=20, ge=2, le=100_000)
+    select: Selection = Field(
+        default_factory=partial(registry.choose, "select", "selTournament", tournsize=3)
+    )
     survival: Literal["generational", "mu_plus_lambda", "mu_comma_lambda"] = Field(
         default="generational",
         description="children take the place of their parents, compete with them, or only with "
@@ -36,7 +39,7 @@ class GASettings(VariationSettings):
     offspring: int | None = Field(
         default=None, ge=1, le=100_000, description="children a generation (lambda)"
     )
-    survivors: Choice = Field(
+    survivors: Selection = Field(
         default_factory=partial(registry.choose, "select", "selBest"),
         description="who of the competitors survives",
     )
@@ -65,9 +68,9 @@ class GA:
 
     Args:
         settings: the `algorithm:` part of a config.
-        buttons: `uint8[n]`, the button bytes that a gene can choose.
+        actions: what a gene can choose.
         seed: root seed; the same seed and evaluations give the same genomes.
-        scores: how objectives and violations become one number.
+        handling: puts individuals in order, by what they are worth and what they violate.
 
     Attributes:
         spent: the used share of the budget, which the run says.
@@ -78,15 +81,20 @@ class GA:
     """
 
     def __init__(
-        self, settings: GASettings, buttons: np.ndarray, seed: int, scores: Scores | None = None
+        self, settings: GASettings, actions: Actions, seed: int, handling: Handling | None = None
     ) -> None:
         self.settings = settings
         self.generation = 0
         self.spent = 0.0
         self.best: Individual | None = None
-        self._variation = Variation(settings, buttons)
+        self._variation = Variation(settings, actions)
+        self._select = Operator("select", settings.select)
+        try:
+            self._select.check(self._variation.genome)
+        except Unfit as error:
+            raise error.under("select") from None
         self._survivors = Operator("select", settings.survivors)
-        self._scores = scores or FeasibleFirst()
+        self._handling = handling or FeasibilityRules()
         self._random = Randomness(seed)
         self._population: list[Individual] = []
         self._asked: list[Individual] = []
@@ -99,46 +107,38 @@ class GA:
     @property
     def needs(self) -> frozenset[str]:
         """What evaluations must hold for the operators."""
-        return self._variation.needs
+        return self._variation.needs | self._select.needs
 
     def ask(self) -> list[np.ndarray]:
         """The genomes to evaluate next, `uint8[genes]` each, or uint16."""
         settings = self.settings
         with self._random.installed():
             if self._population:
-                self._asked = self._variation.children(
-                    self._population, settings.children, self.spent
-                )
+                self._select.at(self.spent)
+                parents = self._select(self._population, settings.children)
+                self._asked = self._variation.children(parents, self.spent)
             else:
                 self._asked = self._variation.first(settings.population)
         return [one.numpy() for one in self._asked]
 
     def tell(self, genomes: Sequence[np.ndarray], evaluation: Evaluation) -> None:
         """Take the evaluation of what was asked for, and form the next population."""
-        self._take(evaluation)
+        self._variation.take(self._asked, evaluation)
         with self._random.installed():
             improved = self._judge()
             self._population = self._next()
         if self.generation:
             self._variation.told(improved)
+            self._select.told(improved)
         self._asked = []
         self.generation += 1
-
-    def _take(self, evaluation: Evaluation) -> None:
-        moves = evaluation.outcomes["moves"].max(axis=1)
-        for i, one in enumerate(self._asked):
-            one.objectives = np.array(evaluation.objectives[i], np.float64)
-            one.violations = np.array(evaluation.violations[i], np.float64)
-            one.used = self.policy.genes(one.numpy(), int(moves[i]))
-            if "paths" in self.needs:
-                one.path = evaluation.paths[i][0] if evaluation.paths else NO_PATH
 
     def _judge(self) -> bool:
         """Score all, and find the best: has it improved?"""
         pool = [*self._population, *self._asked]
         if self.best is not None and all(self.best is not one for one in pool):
             pool.insert(0, self.best)
-        scores = self._scores.scores(
+        scores = self._handling.scores(
             np.stack([one.objectives for one in pool]),
             np.stack([one.violations for one in pool]),
             self.spent,
@@ -171,8 +171,9 @@ class GA:
             "generation": self.generation,
             "random": self._random.state(),
             "operators": self._variation.state(),
-            "scores": self._scores.state(),
-            "individuals": [_saved(one) for one in different],
+            "select": self._select.state(),
+            "handling": self._handling.state(),
+            "individuals": [one.state() for one in different],
             "population": [places[id(one)] for one in self._population],
             "best": places.get(id(self.best)),
         }
@@ -182,37 +183,9 @@ class GA:
         self.generation = state["generation"]
         self._random.load(state["random"])
         self._variation.load(state["operators"])
-        self._scores.load(state["scores"])
-        known = [self._loaded(saved) for saved in state["individuals"]]
+        self._select.load(state["select"])
+        self._handling.load(state["handling"])
+        known = [Individual.load(self._variation.genome, one) for one in state["individuals"]]
         self._population = [known[place] for place in state["population"]]
         self.best = None if state["best"] is None else known[state["best"]]
         self._asked = []
-
-    def _loaded(self, saved: dict[str, Any]) -> Individual:
-        genome = self._variation.genome
-        one = Individual(genome, _unpacked(saved["genes"], f"<{genome.typecode}").tolist())
-        one.used, one.fitness.values = saved["used"], (saved["fitness"],)
-        one.path = _unpacked(saved["path"], "<u2").reshape(-1, 3)
-        one.objectives = _unpacked(saved["objectives"], "<f8")
-        one.violations = _unpacked(saved["violations"], "<f8")
-        return one
-
-
-def _saved(one: Individual) -> dict[str, Any]:
-    return {
-        "genes": _packed(one.numpy(), f"<{one.typecode}"),
-        "used": one.used,
-        "path": _packed(one.path, "<u2"),
-        "fitness": one.fitness.values[0],
-        "objectives": _packed(one.objectives, "<f8"),
-        "violations": _packed(one.violations, "<f8"),
-    }
-
-
-def _packed(array: np.ndarray, kind: str) -> str:
-    """An array as text: exact, and short, whatever is in it."""
-    return base64.b64encode(array.astype(kind).tobytes()).decode()
-
-
-def _unpacked(text: str, kind: str) -> np.ndarray:
-    return np.frombuffer(base64.b64decode(text), kind)

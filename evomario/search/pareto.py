@@ -53,7 +53,7 @@ class ParetoArchive(Generic[JudgedT]):
         tools.emo.assignCrowdingDist(self.members)
         # Among equals the last one, which came last.
         crowded = min(reversed(self.members), key=lambda one: one.fitness.crowding_dist)
-        self.members.remove(crowded)
+        self.members = [one for one in self.members if one is not crowded]
 
     def points(self) -> np.ndarray:
         """The members' objectives, `float64[n, k]`."""

@@ -1,7 +1,7 @@
-"""From parents to children: select, copy, mate, mutate, as DEAP's varAnd does it."""
+"""From parents to children: copy, mate, mutate, as DEAP's varAnd does it."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Annotated, Any
 
@@ -9,12 +9,13 @@ import numpy as np
 from pydantic import Field
 
 from evomario import registry
+from evomario.fitness import Evaluation
+from evomario.policies import Actions
 from evomario.registry import Chosen, Of, Unfit
 
-from .individual import Genome, Individual
+from .individual import NO_PATH, Genome, Individual
 from .operator import Operator
 
-Choice = Annotated[Chosen, Of("select")]
 Mutation = Annotated[Chosen, Of("mutate")]
 
 
@@ -26,9 +27,6 @@ class VariationSettings(Chosen):
     )
     initialise: Annotated[Chosen, Of("initialise")] = Field(
         default_factory=partial(registry.choose, "initialise", "held")
-    )
-    select: Choice = Field(
-        default_factory=partial(registry.choose, "select", "selTournament", tournsize=3)
     )
     mate: Annotated[Chosen, Of("mate")] = Field(
         default_factory=partial(registry.choose, "mate", "one_point_used")
@@ -44,16 +42,15 @@ class Variation:
 
     Args:
         settings: which ones, with their parameters.
-        buttons: `uint8[n]`, the button bytes that a gene can choose.
+        actions: what a gene can choose.
 
     Raises:
         Unfit: an operator does not go with the genome.
     """
 
-    def __init__(self, settings: VariationSettings, buttons: np.ndarray) -> None:
-        self.genome: Genome = registry.build("genome", settings.genome)(buttons)
+    def __init__(self, settings: VariationSettings, actions: Actions) -> None:
+        self.genome: Genome = registry.build("genome", settings.genome)(actions)
         self._initialise = Operator("initialise", settings.initialise)
-        self._select = Operator("select", settings.select)
         self._mate = Operator("mate", settings.mate)
         listed = settings.mutate if isinstance(settings.mutate, list) else [settings.mutate]
         self._mutate = [Operator("mutate", chosen) for chosen in listed]
@@ -69,15 +66,25 @@ class Variation:
         new = [Individual(self.genome) for _ in range(count)]
         return [self._initialise(one)[0] for one in new]
 
-    def children(self, parents: list[Individual], count: int, spent: float) -> list[Individual]:
-        """Children of parents chosen among these, when a share of the budget is spent."""
+    def children(self, parents: Sequence[Individual], spent: float) -> list[Individual]:
+        """A child each of the parents selected, when a share of the budget is spent."""
         for operator in self._operators():
             operator.at(spent)
-        children = [one.copy() for one in self._select(parents, count)]
-        for i in range(1, count, 2):
+        children = [one.copy() for one in parents]
+        for i in range(1, len(children), 2):
             if random.random() < self._mate.probability:
                 children[i - 1 : i + 1] = self._mate(*children[i - 1 : i + 1])
         return [self._mutated(one) for one in children]
+
+    def take(self, asked: Sequence[Individual], evaluation: Evaluation) -> None:
+        """Note in individuals what came of them; their fitness is the algorithm's to say."""
+        moves = evaluation.outcomes["moves"].max(axis=1)
+        for i, one in enumerate(asked):
+            one.objectives = np.array(evaluation.objectives[i], np.float64)
+            one.violations = np.array(evaluation.violations[i], np.float64)
+            one.used = self.genome.policy.genes(one.numpy(), int(moves[i]))
+            if "paths" in self.needs:
+                one.path = evaluation.paths[i][0] if evaluation.paths else NO_PATH
 
     def told(self, improved: bool) -> None:
         """A generation was judged: has the best improved?"""
@@ -101,10 +108,10 @@ class Variation:
         return one
 
     def _operators(self) -> Iterator[Operator]:
-        yield from (self._initialise, self._select, self._mate, *self._mutate)
+        yield from (self._initialise, self._mate, *self._mutate)
 
     def _check(self, several: bool) -> None:
-        roles = [("initialise",), ("select",), ("mate",)]
+        roles = [("initialise",), ("mate",)]
         mutations = [("mutate", i) if several else ("mutate",) for i in range(len(self._mutate))]
         for path, operator in zip([*roles, *mutations], self._operators(), strict=True):
             try:

@@ -135,11 +135,11 @@ def test_a_champion_that_does_not_replay_is_told(run: Run) -> None:
     run("run", "ga/1-1", "--output", "run", *SHORT)
     file = Path("run/champion.json")
     champion = json.loads(file.read_text())
-    champion["outcome"]["x"] += 1
+    champion["episodes"][0]["outcome"]["x"] += 1
     file.write_text(json.dumps(champion))
     code, _, err = run("play", "run")
     assert code == 1
-    assert errors(err)[0].startswith("not as recorded: x: ")
+    assert errors(err)[0].startswith("not as recorded: 1-1: x: ")
 
 
 def test_play_films_moves_from_a_file(run: Run) -> None:
@@ -148,7 +148,7 @@ def test_play_films_moves_from_a_file(run: Run) -> None:
     assert code == 0 and "1-1 (1 life): the moves ran out after 50 moves" in out
     assert Path("out.mp4").stat().st_size > 10_000
     code, out, _ = run("play", "--level", "1-1", "--moves", "moves", "--json", "--engine", "gym")
-    assert json.loads(out)["outcome"]["moves"] == 50
+    assert json.loads(out)["episodes"][0]["outcome"]["moves"] == 50
     assert not [f for f in os.listdir() if f.startswith(".")]
 
 

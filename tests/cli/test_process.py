@@ -43,7 +43,7 @@ def test_ctrl_c_leaves_a_champion_and_exit_code_130(tmp_path: Path) -> None:
     assert process.returncode == 130
     assert err.splitlines()[-1] == "evomario: interrupted"
     champion = json.loads((tmp_path / "run" / "champion.json").read_text())
-    assert champion["outcome"]["moves"] > 0
+    assert champion["episodes"][0]["outcome"]["moves"] > 0
     play = subprocess.run(
         [*EVOMARIO, "play", "run", "--json"], cwd=tmp_path, env=ENVIRONMENT, check=True,
         capture_output=True, text=True,

@@ -46,7 +46,7 @@ def test_a_genome_is_judged_by_the_expression(tmp_path) -> None:
 
 def test_actions_may_be_a_list_of_combinations(tmp_path) -> None:
     task = load_config(str(config(tmp_path, actions="[NOOP, right A, down]"))).task
-    assert task.actions.tolist() == [0, 129, 32]
+    assert task.actions.buttons.tolist() == [0, 129, 32]
 
 
 @pytest.mark.parametrize(

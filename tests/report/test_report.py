@@ -11,7 +11,7 @@ from evomario.report.gif import Chapter, write_gif
 from evomario.report.plot import plot_fitness
 from evomario.report.video import check_video, film
 from evomario.report.words import episode_in_words
-from evomario.runs.champion import outcome_dict
+from evomario.runs import Recording
 
 
 def read_film(path: Path) -> list[np.ndarray]:
@@ -67,11 +67,7 @@ def test_a_plot_is_drawn(tmp_path: Path) -> None:
 
 
 def test_an_episode_in_words() -> None:
-    game = Game("1-1", lives=2)
-    game.reset()
-    while not game.done:
-        game.step(128)
-    text = episode_in_words("1-1", 2, outcome_dict(game.outcome()))
+    text = episode_in_words(Recording.play("1-1", np.full(5000, 128, np.uint8), 2))
     assert text.startswith("1-1 (2 lives, 2 lost): Mario died after ")
     assert "0 coins, score 0" in text
 

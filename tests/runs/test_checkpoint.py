@@ -76,7 +76,7 @@ def test_a_damaged_one_falls_back_to_the_one_before(tmp_path: Path, damage: str)
         content = {
             "json": "{",
             "format": json.dumps({"format": 99, "state": {}}),
-            "missing array": json.dumps({"format": 1, "state": {"x": {"$array": 5}}}),
+            "missing array": json.dumps({"format": 2, "state": {"x": {"$array": 5}}}),
         }[damage]
         with zipfile.ZipFile(newest, "w") as archive:
             archive.writestr("state.json", content)
@@ -89,7 +89,7 @@ def test_a_pickle_inside_is_not_opened(tmp_path: Path) -> None:
     write_checkpoint(tmp_path, 1, {"x": np.arange(3)})
     path = tmp_path / "00000001.zip"
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("state.json", json.dumps({"format": 1, "state": {"x": {"$array": 0}}}))
+        archive.writestr("state.json", json.dumps({"format": 2, "state": {"x": {"$array": 0}}}))
         archive.writestr("0.npy", pickle.dumps(print))
     with pytest.raises(ValueError, match="magic"):
         read_checkpoint(path)
@@ -100,7 +100,7 @@ def test_an_array_that_lies_about_its_size_is_refused(tmp_path: Path, shape: str
     header = f"{{'descr': '<i8', 'fortran_order': False, 'shape': {shape}}}".ljust(117) + "\n"
     data = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header.encode() + bytes(24)
     with zipfile.ZipFile(tmp_path / "00000001.zip", "w") as archive:
-        archive.writestr("state.json", json.dumps({"format": 1, "state": {}}))
+        archive.writestr("state.json", json.dumps({"format": 2, "state": {}}))
         archive.writestr("0.npy", data)
     with pytest.raises(ValueError, match="does not fit its header"):
         read_checkpoint(tmp_path / "00000001.zip")

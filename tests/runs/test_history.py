@@ -16,7 +16,7 @@ def test_every_champion_better_than_all_before_is_kept(tmp_path: Path) -> None:
     table = generations(folder.history)
     assert [each.fitness for each in found] == sorted({each.fitness for each in found})
     assert found[-1].fitness == table["best"].max()
-    assert found[-1].moves.tolist() == Champion.read(folder.champion).moves.tolist()
+    assert found[-1].moves.tolist() == Champion.read(folder.champion).recordings[0].moves.tolist()
 
 
 def best(*at: int) -> list[BestSoFar]:

@@ -1,3 +1,4 @@
+import itertools
 import sqlite3
 from pathlib import Path
 
@@ -6,6 +7,7 @@ import pytest
 
 from evomario.config import ConfigError
 from evomario.runs import Champion, Progress, RunFolder, evolve, load_config
+from evomario.runs.champion import read_front
 from evomario.runs.history import generations
 from evomario.search import GA
 
@@ -78,9 +80,9 @@ def test_other_genomes_and_operators_play(tmp_path: Path, algorithm: str) -> Non
     overrides = f"algorithm={algorithm}", "stop={generations: 4}", "task.limits.moves=1000"
     folder, seen, _ = run(tmp_path, *overrides)
     assert seen[-1].best >= seen[0].best
-    champion = Champion.read(folder.champion)
+    (champion,) = Champion.read(folder.champion).recordings
     assert len(champion.moves) == champion.outcome["moves"]
-    assert champion.outcome["distance"] == seen[-1].best_outcome["distance"]
+    assert champion.outcome["distance"] == seen[-1].best_outcomes["distance"][0]
 
 
 def test_schedules_are_told_the_used_budget(
@@ -104,3 +106,77 @@ def test_every_packaged_config_is_valid() -> None:
     assert names()
     for name in names():
         assert load_config(name).settings.name
+
+
+COINS = [
+    "fitness.objectives=[{maximize: coins, reference: 0}, {minimize: moves, reference: 600}]",
+    "fitness.constraints=[{require: distance >= 200}]",
+    "algorithm={type: nsga2, population: 12, mate: {type: same_x}}",
+    "stop={generations: 5}",
+    "task.limits.moves=400",
+]
+
+
+def test_several_objectives_leave_a_front(tmp_path: Path) -> None:
+    config = load_config("ga/1-1", COINS)
+    folder = RunFolder.create("test", 0, tmp_path / "run")
+    seen: list[Progress] = []
+    result = evolve(config, folder, each=seen.append)
+    volumes = [progress.hypervolume for progress in seen]
+    assert volumes == sorted(volumes) and volumes[-1] > 0
+    front = read_front(folder.front)
+    assert len(front) == len(result.front) == seen[-1].front > 0
+    for one in front:
+        (recording,) = one.recordings
+        coins, moves = one.objectives
+        assert (coins, moves) == (recording.outcome["coins"], recording.outcome["moves"])
+        assert recording.outcome["distance"] >= 200 and one.violation == 0
+        assert recording.differences(recording.again()) == []
+    points = {one.objectives for one in front}
+    assert result.champion.objectives in points and len(points) == len(front)
+    for a, b in itertools.permutations(points, 2):
+        assert not (a[0] >= b[0] and a[1] <= b[1])
+
+
+@pytest.mark.parametrize("saves", [0.0, 1e9])
+def test_a_front_goes_on_exactly(tmp_path: Path, saves: float) -> None:
+    config = load_config("ga/1-1", COINS)
+    whole = RunFolder.create("test", 0, tmp_path / "whole")
+    evolve(config, whole)
+    folder = RunFolder.create("test", 0, tmp_path / "run")
+
+    def interrupt(progress: Progress) -> None:
+        if progress.generation == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        evolve(config, folder, save_seconds=saves, each=interrupt)
+    evolve(load_config(str(folder.config)), folder, resume=True)
+    assert folder.front.read_text() == whole.front.read_text()
+    tables = [generations(each.history)["digest"].tolist() for each in (folder, whole)]
+    assert tables[0] == tables[1]
+
+
+def test_several_levels_are_recorded_one_by_one(tmp_path: Path) -> None:
+    folder, seen, _ = run(
+        tmp_path, "task.train=[1-1, 1-3]", "stop={generations: 3}", "task.action_repeat=4",
+        "algorithm.genome.length=100",
+    )  # fmt: skip
+    champion = Champion.read(folder.champion)
+    assert [recording.level for recording in champion.recordings] == ["1-1", "1-3"]
+    for recording, outcome in zip(champion.recordings, seen[-1].best_outcomes, strict=True):
+        assert recording.outcome["distance"] == outcome["distance"] > 0
+        assert len(recording.moves) == outcome["moves"] <= 400
+        held = recording.moves[: len(recording.moves) // 4 * 4].reshape(-1, 4)
+        assert (held == held[:, :1]).all()
+    assert not champion.solved
+
+
+def test_several_objectives_need_a_handling_that_fits(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="orders by one objective, not 2"):
+        load_config("ga/1-1", [*COINS, "fitness.handling={type: epsilon}"])
+    with pytest.raises(ConfigError, match="does not handle constraints by epsilon"):
+        load_config("ga/1-1", ["fitness.handling={type: epsilon}", "algorithm={type: nsga2}"])
+    several = load_config("ga/1-1", [*COINS, "algorithm={type: ga, population: 6}"])
+    result = evolve(several, RunFolder.create("test", 0, tmp_path / "run"))
+    assert result.front

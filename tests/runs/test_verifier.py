@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evomario.runs import Champion
+from evomario.runs import Champion, Recording
 from evomario.runs.verifier import verifier
 
 
@@ -28,14 +28,16 @@ def verify(champion: Champion, folder: Path) -> subprocess.CompletedProcess:
 def test_the_script_finds_what_was_recorded(
     tmp_path: Path, level: str, lives: int, moves: list[int]
 ) -> None:
-    champion = Champion.play(level, np.array(moves, np.uint8), lives)
-    done = verify(champion, tmp_path)
+    recording = Recording.play(level, np.array(moves, np.uint8), lives)
+    done = verify(Champion((recording,)), tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.splitlines()[-1] == "as recorded"
 
 
 def test_the_script_tells_a_difference(tmp_path: Path) -> None:
-    champion = Champion.play("1-1", np.full(50, 131, np.uint8))
-    done = verify(champion._replace(ram="0" * 64), tmp_path)
+    first = Recording.play("1-1", np.full(50, 131, np.uint8))
+    second = Recording.play("1-2", np.full(50, 131, np.uint8))
+    assert verify(Champion((first, second)), tmp_path).returncode == 0
+    done = verify(Champion((first._replace(ram="0" * 64), second)), tmp_path)
     assert done.returncode == 1
     assert done.stdout.splitlines()[-1] == "NOT as recorded"

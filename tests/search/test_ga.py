@@ -161,12 +161,12 @@ class Last:
         self.calls = state["calls"]
 
 
-def test_a_way_of_scoring_is_asked_once_a_generation_and_kept() -> None:
+def test_the_handling_of_constraints_is_asked_once_a_generation_and_kept() -> None:
     one = algorithm(0)
-    one._scores = Last()
+    one._handling = Last()
     digest(one, 3, 0.25)
-    assert one._scores.calls == [0.25, 0.5, 0.75]
-    assert one.state()["scores"] == {"calls": [0.25, 0.5, 0.75]}
+    assert one._handling.calls == [0.25, 0.5, 0.75]
+    assert one.state()["handling"] == {"calls": [0.25, 0.5, 0.75]}
     assert one.best is one._population[-1]
 
 

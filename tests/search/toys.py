@@ -8,6 +8,7 @@ import numpy as np
 from evomario import registry
 from evomario.fitness import Evaluation
 from evomario.mario.outcome import OUTCOME
+from evomario.policies import Actions
 from evomario.search import GA
 
 BUTTONS = np.array([0, 128, 129, 130, 131], np.uint8)
@@ -59,7 +60,7 @@ def algorithm(seed: int = 0, buttons: np.ndarray = BUTTONS, **settings: Any) -> 
     """A GA as a config makes it."""
     settings.setdefault("genome", {"type": "actions", "length": LENGTH})
     create = registry.build("algorithm", registry.choose("algorithm", "ga", **settings))
-    made: GA = create(buttons, seed)
+    made: GA = create(Actions(buttons), seed)
     return made
 
 

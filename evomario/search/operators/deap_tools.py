@@ -15,7 +15,8 @@ from pydantic import Field
 
 from evomario.registry import Unfit, register
 
-from ..individual import Fitness, Genome, Individual
+from ..constrained import ConstrainedFitness
+from ..individual import Genome, Individual
 from ..operator import Count, Probability
 
 Selected = list[Individual]
@@ -61,7 +62,7 @@ def _share(individuals: Selected) -> None:
     worst = min(values)
     shares = values if worst > 0 else [value - worst for value in values]
     for one, share in zip(individuals, shares, strict=True):
-        one.share = Fitness((share if any(shares) else 1.0,))
+        one.share = ConstrainedFitness((share if any(shares) else 1.0,))
 
 
 @register("select")
