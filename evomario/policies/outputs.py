@@ -14,7 +14,7 @@ from pydantic import Field
 
 from evomario.emulator.memory import load64, load_float
 from evomario.mario.actions import BUTTONS, button_byte
-from evomario.registry import register
+from evomario.registry import Unfit, register
 
 _FIELDS = ("THRESHOLDS", "SIZE", "EVERY", "THRESHOLD")
 THRESHOLDS, SIZE, EVERY, THRESHOLD = (8 * i for i in range(len(_FIELDS)))
@@ -24,6 +24,7 @@ _OPPOSITE = {"left": "right", "right": "left", "up": "down", "down": "up"}
 
 Button = Literal["A", "B", "select", "start", "up", "down", "left", "right"]
 Moves = Annotated[int, Field(ge=1, le=1000)]
+Level = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class Outputs(NamedTuple):
@@ -66,15 +67,22 @@ def argmax(actions: np.ndarray, *, every: Moves = 1) -> Outputs:
 
 @register("outputs")
 def threshold(
-    actions: np.ndarray, *, buttons: tuple[Button, ...] = (), threshold: float = 0.5,
+    actions: np.ndarray, *, buttons: tuple[Button, ...] = (), threshold: Level = 0.5,
     every: Moves = 1,
 ) -> Outputs:  # fmt: skip
     """An output for each button presses it; of left and right only the larger, likewise up, down.
 
     Without a list of buttons it is those that some action uses.
+
+    Raises:
+        Unfit: there is no button to press, or one is named twice.
     """
     used = np.bitwise_or.reduce(actions)
-    names = buttons or [name for name, bit in BUTTONS.items() if used & bit]
+    names = buttons or tuple(name for name, bit in BUTTONS.items() if used & bit)
+    if not names:
+        raise Unfit(("buttons",), "the task's actions press no button", "a list of buttons")
+    if len(set(names)) < len(names):
+        raise Unfit(("buttons",), "a button is named twice")
     return Outputs(np.array([button_byte([name]) for name in names], np.uint8), every, threshold)
 
 

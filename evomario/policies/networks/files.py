@@ -35,7 +35,7 @@ class _Graph(Settings):
 
 class _Layers(Settings):
     type: str
-    sizes: tuple[Size, ...] = Field(min_length=2, max_length=DEEPEST)
+    sizes: tuple[Size, ...] = Field(max_length=DEEPEST)
     activation: str
     output_activation: str
     weights: tuple[float, ...] = Field(max_length=HEAVIEST)
