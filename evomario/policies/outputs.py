@@ -6,6 +6,7 @@ the task's action set: `registry.build("outputs", chosen)(action_bytes("simple_m
 A table is a run of int64: a head (the fields below), then a pair for each output.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
@@ -78,7 +79,7 @@ def threshold(
         Unfit: there is no button to press, or one is named twice.
     """
     used = np.bitwise_or.reduce(actions)
-    names = buttons or tuple(name for name, bit in BUTTONS.items() if used & bit)
+    names: Sequence[str] = buttons or tuple(name for name, bit in BUTTONS.items() if used & bit)
     if not names:
         raise Unfit(("buttons",), "the task's actions press no button", "a list of buttons")
     if len(set(names)) < len(names):

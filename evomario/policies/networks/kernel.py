@@ -17,7 +17,7 @@ from evomario.emulator.memory import copy, load64, load_float, store_float
 
 from . import functions
 from .functions import LINK
-from .lanes import LANES, add_rows
+from .lanes import BLOCK, add_rows
 
 FEED_FORWARD, RECURRENT, LAYERS = range(3)  # kinds
 
@@ -29,8 +29,9 @@ BODY = 8 * len(_FIELDS)  #: where the head ends
 
 ACTIVATION, AGGREGATION, BIAS, RESPONSE, LINKS = (8 * i for i in range(5))  # of a node
 NODE = 40  #: bytes of a node before its links
-LAYER = 32  #: bytes of a layer before its weights: activation, values in, values out, a row's bytes
-# Its weights are a row of values out for each value in, and a row of biases, all padded with 0.
+LAYER = 24  #: bytes of a layer before its weights: activation, values in, values out
+# Its weights lie in blocks of LANES values out, with a row for every value in, padded with 0; the
+# biases follow.
 
 
 @njit
@@ -81,14 +82,14 @@ def run_layers(network, scratch, outputs):
     layer, values = network + BODY, scratch
     for _ in range(load64(network + PARTS)):
         activation, width, height = load64(layer), load64(layer + 8), load64(layer + 16)
-        stride = load64(layer + 24)
-        target, bias = values + 8 * width, layer + LAYER + stride * width
-        for block in range(0, stride, 8 * LANES):
-            add_rows(values, layer + LAYER + block, target + block, width, stride)
-        for j in range(0, 8 * height, 8):
-            total = load_float(bias + j) + load_float(target + j)
-            store_float(target + j, functions.activate(activation, total))
-        layer, values = bias + stride, target
+        block, target = layer + LAYER, values + 8 * width
+        for done in range(0, 8 * height, BLOCK):
+            add_rows(values, block, target + done, width)
+            block += BLOCK * width
+        for done in range(0, 8 * height, 8):
+            total = load_float(block + done) + load_float(target + done)
+            store_float(target + done, functions.activate(activation, total))
+        layer, values = block + 8 * height, target
     copy(outputs, values, 8 * load64(network + OUTPUTS))
 
 

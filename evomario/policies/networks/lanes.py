@@ -4,21 +4,26 @@ Each lane adds up one output, over the inputs in their order, so that a sum is t
 were alone, whatever the width of the processor's registers.
 """
 
+import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
 LANES = 16  #: outputs that are summed at once: enough to hide how long one addition takes
+BLOCK = 8 * LANES  #: bytes of as many weights
 
 _FLOAT = ir.DoubleType()
 _INT = ir.IntType(64)
 _VECTOR = ir.VectorType(_FLOAT, LANES)
 
 
-def padded(width: int) -> int:
-    """The room that so many outputs take: a multiple of LANES."""
-    return (width + LANES - 1) // LANES * LANES
+def blocks(weights: np.ndarray) -> np.ndarray:
+    """A matrix of weights, `float64[values in, values out]`, as `add_rows` takes it, flat."""
+    width, height = weights.shape
+    room = np.zeros((width, -(-height // LANES), LANES))
+    room.reshape(width, -1)[:, :height] = weights
+    return room.swapaxes(0, 1).reshape(-1)
 
 
 def _at(builder, address, offset, kind):
@@ -34,25 +39,24 @@ def _spread(builder, value):
 
 
 @intrinsic
-def add_rows(typingctx, values, rows, target, count, stride):
+def add_rows(typingctx, values, rows, target, count):
     """Write LANES sums over `count` values, each times the row of weights that belongs to it.
 
-    `values` and `target` are addresses of float64s, `rows` that of the first row, and `stride` the
-    bytes from one row to the next.
+    All but `count` are addresses, of float64s.
     """
 
     def codegen(context, builder, signature, args):
-        values, rows, target, count, stride = args
+        values, rows, target, count = args
         total = cgutils.alloca_once(builder, _VECTOR)
         builder.store(ir.Constant(_VECTOR, [0.0] * LANES), total)
         with cgutils.for_range(builder, count) as loop:
             place = builder.mul(loop.index, _INT(8))
             value = builder.load(_at(builder, values, place, _FLOAT))
-            place = builder.mul(loop.index, stride)
+            place = builder.mul(loop.index, _INT(BLOCK))
             row = builder.load(_at(builder, rows, place, _VECTOR), align=8)
             product = builder.fmul(_spread(builder, value), row)
             builder.store(builder.fadd(builder.load(total), product), total)
         builder.store(builder.load(total), _at(builder, target, _INT(0), _VECTOR), align=8)
         return context.get_dummy_value()
 
-    return types.void(*[types.int64] * 5), codegen
+    return types.void(*[types.int64] * 4), codegen

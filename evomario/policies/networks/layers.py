@@ -10,7 +10,7 @@ from evomario.errors import UserError, unknown
 
 from . import kernel
 from .functions import ACTIVATIONS
-from .lanes import LANES, padded
+from .lanes import BLOCK, blocks
 
 DEEPEST, WIDEST, HEAVIEST = 32, 100_000, 10_000_000  #: layers, their sizes, and weights, at most
 
@@ -79,15 +79,16 @@ class Layers(NamedTuple):
     def array(self) -> np.ndarray:
         """The network as kernels take it, `int64[n]`; see `evomario.policies.networks.kernel`."""
         ends = 8 * sum(self.sizes)
-        scratch = ends + 8 * LANES  # the last layer's padding lies behind it
+        scratch = ends + BLOCK  # the last layer's padding lies behind it
         head = [kernel.LAYERS, self.inputs, self.sizes[-1], len(self.sizes) - 1, 0, scratch, ends]
         parts, start = [np.array(head)], 0
         for i, (a, b) in enumerate(pairwise(self.sizes), 2):
             name = self.output_activation if i == len(self.sizes) else self.activation
-            width = padded(b)
-            rows = np.zeros((a + 1, width))
-            rows[:, :b] = self.weights[start : start + (a + 1) * b].reshape(a + 1, b)
-            layer = np.array([ACTIVATIONS.index(name), a, b, 8 * width])
-            parts += [layer, rows.reshape(-1).view(np.int64)]
-            start += (a + 1) * b
+            end = start + a * b
+            parts += [
+                np.array([ACTIVATIONS.index(name), a, b]),
+                blocks(self.weights[start:end].reshape(a, b)).view(np.int64),
+                self.weights[end : end + b].view(np.int64),
+            ]
+            start = end + b
         return np.concatenate(parts)
