@@ -13,6 +13,7 @@ import typer
 
 from evomario import __version__
 from evomario.errors import UserError, one_line, unknown
+from evomario.observe_command import observe
 
 app = typer.Typer(
     add_completion=False,
@@ -220,6 +221,9 @@ def _recorded(run: str | None, level: str | None, moves: Path | None, lives: int
     from evomario.mario.moves import read_moves
 
     return Champion(find_level(level).name, lives, read_moves(moves), {}, "")
+
+
+app.command()(observe)
 
 
 @app.command()
