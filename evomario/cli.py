@@ -13,6 +13,7 @@ import typer
 
 from evomario import __version__
 from evomario.errors import UserError, one_line, unknown
+from evomario.observe_command import observe
 
 app = typer.Typer(
     add_completion=False,
@@ -242,6 +243,9 @@ def _listed(level: str | None, moves: Path | None, lives: int) -> Any:
     if level is None or moves is None:
         raise UserError("nothing to play: expected a run (or last), or --level with --moves")
     return Recording(find_level(level).name, lives, read_moves(moves), {}, "")
+
+
+app.command()(observe)
 
 
 @app.command()
