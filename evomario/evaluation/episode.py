@@ -6,7 +6,7 @@ from numba import njit
 from evomario.emulator.compiling import entry
 from evomario.emulator.memory import copy, load8, load64, load_float, store64, store_float
 from evomario.fitness import score
-from evomario.mario import rules
+from evomario.mario import noise, rules
 from evomario.mario.state import (
     AREA,
     BEST,
@@ -37,6 +37,27 @@ def watch(state, value, patience):
 
 
 @njit
+def spent(state, count, limits):
+    """Whether a limit ends the episode before its next move; REASON says so then."""
+    if load64(state + MOVES) < min(count, limits[0]) and load64(state + FRAMES) < limits[1]:
+        return False
+    store64(state + REASON, LIMIT)
+    return True
+
+
+@njit
+def judge(state, table, route, scratch, limits, path):
+    """Let the fitness and the stop rules look at a move that was made, and keep the path."""
+    score.move(state, table, route, scratch)
+    if not load64(state + REASON):
+        watch(state, score.watched(state, table, scratch), limits[2])
+    done = load64(state + MOVES)
+    if done % PATH_MOVES == 0 and done // PATH_MOVES <= len(path):
+        point = path[done // PATH_MOVES - 1]
+        point[0], point[1], point[2] = load64(state + AREA), load64(state + X), load64(state + Y)
+
+
+@njit
 def play(
     machine, state, start, cartridge, route, table, scratch, moves, count, limits, path, saves,
     slots, every,
@@ -51,23 +72,13 @@ def play(
     official.
     """
     score.begin(state, table, route, scratch)
-    while not load64(state + REASON):
-        done = load64(state + MOVES)
-        if done >= min(count, limits[0]) or load64(state + FRAMES) >= limits[1]:
-            store64(state + REASON, LIMIT)
-            break
-        stopped = rules.move(machine, state, start, cartridge, route, load8(moves + done), 0)
+    while not load64(state + REASON) and not spent(state, count, limits):
+        buttons = noise.pressed(state, load8(moves + load64(state + MOVES)))
+        stopped = rules.move(machine, state, start, cartridge, route, buttons, 0)
         if stopped:
             return stopped
-        score.move(state, table, route, scratch)
-        if not load64(state + REASON):
-            watch(state, score.watched(state, table, scratch), limits[2])
-        done += 1
-        if done % PATH_MOVES == 0 and done // PATH_MOVES <= len(path):
-            point = path[done // PATH_MOVES - 1]
-            point[0], point[1], point[2] = (
-                load64(state + AREA), load64(state + X), load64(state + Y)
-            )  # fmt: skip
+        judge(state, table, route, scratch, limits, path)
+        done = load64(state + MOVES)
         if every and done % every == 0 and done // every <= len(slots):
             copy(saves[slots[done // every - 1]].ctypes.data, state, STATE)
     score.end(state, table, route)

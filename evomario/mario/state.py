@@ -37,6 +37,7 @@ _NAMES = (
     "LEVEL",  # furthest level, as HOME
     "SCORED",  # 1 once a fitness has looked at the episode's start
     "FAULTS",  # expressions that came to nothing finite along the way
+    "NOISE", "STICKY", "NOOPS", "HELD",  # see noise.py
 )  # fmt: skip
 
 _at = {name: ROW + 8 * i for i, name in enumerate(_NAMES)}
@@ -50,6 +51,7 @@ DISTANCE, ROUTE, BEST, BEST_MOVE = (_at[n] for n in ("DISTANCE", "ROUTE", "BEST"
 KNOWN, AREA, LEVEL = _at["KNOWN"], _at["AREA"], _at["LEVEL"]
 DOWN, KILLS, REWARD = _at["DOWN"], _at["KILLS"], _at["REWARD"]
 SCORED, FAULTS = _at["SCORED"], _at["FAULTS"]
+NOISE, STICKY, NOOPS, HELD = _at["NOISE"], _at["STICKY"], _at["NOOPS"], _at["HELD"]
 
 VISITED = ROW + 8 * len(_NAMES)  #: AREAS pairs of an area's key and its furthest x
 VALUES = VISITED + 16 * AREAS  #: the metrics, float64, as a fitness counts them

@@ -1,0 +1,96 @@
+"""Whole closed-loop episodes in one compiled call each: observe, activate, press, step."""
+
+import numpy as np
+from numba import njit
+
+from evomario.emulator.compiling import entry
+from evomario.emulator.layout import ROW
+from evomario.emulator.memory import copy, load64
+from evomario.fitness import score
+from evomario.mario import noise, rules
+from evomario.mario.observations import kernel as observation
+from evomario.mario.observations.camera import BEFORE
+from evomario.mario.state import LIVES, MOVES, REASON
+from evomario.policies import outputs
+from evomario.policies.networks.kernel import STATE, activate
+
+from .episode import judge, spent
+
+
+@njit
+def decide(state, network, memory, sees, shown, answers, camera, presses):
+    """The buttons that a network answers a state with; all arguments are addresses.
+
+    `memory` is what it keeps from decision to decision, followed by its scratch.
+    """
+    observation.observe(state, camera, sees, shown)
+    scratch = memory + load64(network + STATE)
+    activate(network, shown, memory, scratch, answers)
+    return outputs.buttons(answers, presses)
+
+
+@njit
+def play(
+    machine, state, start, before, cartridge, route, table, scratch, network, memory, sees, shown,
+    answers, camera, presses, limits, path, pressed,
+):  # fmt: skip
+    """Let a network play an episode from its start, until something ends it.
+
+    Addresses are as in `episode.play`; `before` is that of the machine before the level's start,
+    `sees` of an observation's table, `presses` of an outputs' table, and `camera` as in
+    mario/observations/camera.py. `pressed` is `uint8[moves]` and gets what was pressed. Returns 0,
+    or where an opcode was not official.
+    """
+    film = camera + BEFORE if load64(sees + observation.SEES) else 0
+    if film:
+        copy(film, before, ROW)
+    score.begin(state, table, route, scratch)
+    decided = 0
+    while not load64(state + REASON) and not spent(state, len(pressed), limits):
+        moves, lives = load64(state + MOVES), load64(state + LIVES)
+        if outputs.decides(presses, moves):
+            decided = decide(state, network, memory, sees, shown, answers, camera, presses)
+        buttons = noise.pressed(state, decided)
+        pressed[moves] = buttons
+        stopped = rules.move(machine, state, start, cartridge, route, buttons, film)
+        if stopped:
+            return stopped
+        if film and load64(state + LIVES) != lives:
+            copy(film, before, ROW)
+        judge(state, table, route, scratch, limits, path)
+    score.end(state, table, route)
+    return 0
+
+
+@entry(
+    "int64(int64, uint8[:,::1], int64, int64, int64, int64, int64, int64[::1], int64[::1],"
+    " int64, int64[::1], uint8[::1], int64[::1], int64[::1], uint16[:,:,::1], uint8[:,::1], int64,"
+    " int64, uint8[::1])"
+)
+def play_batch(
+    machine, states, start, before, cartridge, route, table, networks, places, memory_size, sees,
+    camera, presses, limits, paths, pressed, first, last, stop,
+):  # fmt: skip
+    """Play episodes `first` to `last` of a batch; stops between two where `stop[0]` is set.
+
+    Episode i is played by the network at byte places[i] of `networks`. `camera` is copied, so that
+    threads do not share it. Returns as `play` does.
+    """
+    scratch = np.empty(score.SCRATCH)
+    memory = np.empty(memory_size, np.uint8)
+    shown = np.empty(sees[1])
+    answers = np.empty(presses[1])
+    own = camera.copy()
+    for i in range(first, last):
+        if stop[0]:
+            return 0
+        memory[:] = 0
+        stopped = play(
+            machine, states[i].ctypes.data, start, before, cartridge, route, table,
+            scratch.ctypes.data, networks.ctypes.data + places[i], memory.ctypes.data,
+            sees.ctypes.data, shown.ctypes.data, answers.ctypes.data, own.ctypes.data,
+            presses.ctypes.data, limits, paths[min(i, len(paths) - 1)], pressed[i],
+        )  # fmt: skip
+        if stopped:
+            return stopped
+    return 0
