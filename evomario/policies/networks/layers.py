@@ -81,14 +81,15 @@ class Layers(NamedTuple):
         ends = 8 * sum(self.sizes)
         scratch = ends + BLOCK  # the last layer's padding lies behind it
         head = [kernel.LAYERS, self.inputs, self.sizes[-1], len(self.sizes) - 1, 0, scratch, ends]
+        weights = np.ascontiguousarray(self.weights, np.float64)
         parts, start = [np.array(head)], 0
         for i, (a, b) in enumerate(pairwise(self.sizes), 2):
             name = self.output_activation if i == len(self.sizes) else self.activation
             end = start + a * b
             parts += [
                 np.array([ACTIVATIONS.index(name), a, b]),
-                blocks(self.weights[start:end].reshape(a, b)).view(np.int64),
-                self.weights[end : end + b].view(np.int64),
+                blocks(weights[start:end].reshape(a, b)).view(np.int64),
+                weights[end : end + b].view(np.int64),
             ]
             start = end + b
         return np.concatenate(parts)
