@@ -5,8 +5,9 @@ stores at plain addresses keep the generated code small, which is most of what i
 depends on. Values are int64 in kernels, or float64; bytes are unsigned, 32-bit fields are signed.
 """
 
+import numpy as np
 from llvmlite import ir
-from numba import types
+from numba import njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
@@ -140,3 +141,9 @@ def call(typingctx, function, row, cartridge, buttons, screen):
         return builder.call(builder.inttoptr(args[0], kind), args[1:])
 
     return types.int64(*[types.int64] * 5), codegen
+
+
+@njit
+def address(array):
+    """Where an array lies; signed, since numba makes a float of unsigned plus signed."""
+    return np.int64(array.ctypes.data)

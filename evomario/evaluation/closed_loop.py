@@ -5,7 +5,7 @@ from numba import njit
 
 from evomario.emulator.compiling import entry
 from evomario.emulator.layout import ROW
-from evomario.emulator.memory import copy, load64
+from evomario.emulator.memory import address, copy, load64
 from evomario.fitness import score
 from evomario.mario import noise, rules
 from evomario.mario.observations import kernel as observation
@@ -76,20 +76,18 @@ def play_batch(
     Episode i is played by the network at byte places[i] of `networks`. `camera` is copied, so that
     threads do not share it. Returns as `play` does.
     """
-    scratch = np.empty(score.SCRATCH)
-    memory = np.empty(memory_size, np.uint8)
-    shown = np.empty(sees[1])
-    answers = np.empty(presses[1])
+    scratch, memory = np.empty(score.SCRATCH), np.empty(memory_size, np.uint8)
+    shown, answers = np.empty(sees[1]), np.empty(presses[1])
     own = camera.copy()
     for i in range(first, last):
         if stop[0]:
             return 0
         memory[:] = 0
         stopped = play(
-            machine, states[i].ctypes.data, start, before, cartridge, route, table,
-            scratch.ctypes.data, networks.ctypes.data + places[i], memory.ctypes.data,
-            sees.ctypes.data, shown.ctypes.data, answers.ctypes.data, own.ctypes.data,
-            presses.ctypes.data, limits, paths[min(i, len(paths) - 1)], pressed[i],
+            machine, address(states[i]), start, before, cartridge, route, table, address(scratch),
+            address(networks) + places[i], address(memory), address(sees), address(shown),
+            address(answers), address(own), address(presses), limits,
+            paths[min(i, len(paths) - 1)], pressed[i],
         )  # fmt: skip
         if stopped:
             return stopped

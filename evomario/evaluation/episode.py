@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 
 from evomario.emulator.compiling import entry
-from evomario.emulator.memory import copy, load8, load64, load_float, store64, store_float
+from evomario.emulator.memory import address, copy, load8, load64, load_float, store64, store_float
 from evomario.fitness import score
 from evomario.mario import noise, rules
 from evomario.mario.state import (
@@ -80,7 +80,7 @@ def play(
         judge(state, table, route, scratch, limits, path)
         done = load64(state + MOVES)
         if every and done % every == 0 and done // every <= len(slots):
-            copy(saves[slots[done // every - 1]].ctypes.data, state, STATE)
+            copy(address(saves[slots[done // every - 1]]), state, STATE)
     score.end(state, table, route)
     return 0
 
@@ -102,8 +102,8 @@ def play_batch(
         if stop[0]:
             return 0
         stopped = play(
-            machine, states[i].ctypes.data, start, cartridge, route, table, scratch.ctypes.data,
-            moves.ctypes.data + offsets[i], offsets[i + 1] - offsets[i], limits,
+            machine, address(states[i]), start, cartridge, route, table, address(scratch),
+            address(moves) + offsets[i], offsets[i + 1] - offsets[i], limits,
             paths[min(i, len(paths) - 1)], saves, slots[min(i, len(slots) - 1)], every,
         )  # fmt: skip
         if stopped:

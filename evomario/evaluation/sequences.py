@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
@@ -11,41 +10,25 @@ from evomario.emulator.machine import kernel
 from evomario.errors import UserError
 from evomario.fitness.score import NO_RULES, Rules
 from evomario.mario import roms
-from evomario.mario.levels import Level, find_level
-from evomario.mario.outcome import outcomes
+from evomario.mario.levels import Level
+from evomario.mario.noise import NO_NOISE, Hand, Noise
 from evomario.mario.routes import route
 from evomario.mario.starts import start
 from evomario.mario.state import EPISODE, STATE
 
 from .episode import PATH_MOVES, POINT, play_batch
 from .limits import NO_LIMITS, Limits
+from .outcomes import Episode, Outcomes, begun, episodes, gathered, moves_of
 from .prefixes import EVERY, Prefixes
 from .reuse import Reuse
 from .threads import in_chunks
 
 
-class Outcomes(NamedTuple):
-    """What came of a batch: `levels` times `sequences` episodes.
+def _flat(moves: Sequence[np.ndarray] | np.ndarray, noops: int) -> tuple[np.ndarray, np.ndarray]:
+    """The sequences end to end, `uint8[total]`, and where each begins, `int64[n + 1]`.
 
-    Attributes:
-        records: `OUTCOME[levels, sequences]`, see `evomario.mario.outcome`.
-        states: `uint8[levels, sequences, STATE]`: how each episode ended.
-        paths: a list a level, of lists of `uint16[points, 3]`: area, x and y every 8 moves (empty
-            lists unless asked for).
-        saves: `uint8[levels, sequences, n, STATE]`: the states along the way (n is 0 unless asked
-            for); rows past an episode's end are zero.
-        frames_emulated: `int64[levels, sequences]`, what was computed of the frames in `records`.
+    Each is preceded by no-ops.
     """
-
-    records: np.ndarray
-    states: np.ndarray
-    paths: list[list[np.ndarray]]
-    saves: np.ndarray
-    frames_emulated: np.ndarray
-
-
-def _flat(moves: Sequence[np.ndarray] | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The sequences end to end, `uint8[total]`, and where each begins, `int64[n + 1]`."""
     if len(moves) == 0:
         raise UserError("no action sequences to play")
     rows = [np.asarray(row) for row in moves]
@@ -55,19 +38,19 @@ def _flat(moves: Sequence[np.ndarray] | np.ndarray) -> tuple[np.ndarray, np.ndar
                 f"action sequence {i}: expected button bytes, uint8[moves], "
                 f"got {row.dtype}{list(row.shape)}"
             )
+    if noops:
+        rows = [np.concatenate([np.zeros(noops, np.uint8), row]) for row in rows]
     offsets = np.zeros(len(rows) + 1, np.int64)
     np.cumsum([len(row) for row in rows], out=offsets[1:])
     return np.ascontiguousarray(np.concatenate(rows)), offsets
 
 
-def _states(level: Level, begin: np.ndarray | None, sequences: int, lives: int) -> np.ndarray:
-    """One state an episode: the level's start, or copies of those given."""
+def _given(level: Level, begin: np.ndarray, sequences: int) -> np.ndarray:
+    """Copies of the states to begin with."""
     states = np.empty((sequences, STATE), np.uint8)
-    states[:] = start(level)[0] if begin is None else begin
+    states[:] = begin
     fields = states[:, ROW:].view(EPISODE)[:, 0]
-    if begin is None:
-        fields["LIVES"] = lives
-    elif (fields["HOME"] != start(level)[0][ROW:].view(EPISODE)["HOME"]).any():
+    if (fields["HOME"] != start(level)[0][ROW:].view(EPISODE)["HOME"]).any():
         raise UserError(f"a state to begin with is not of level {level.name}")
     fields["REASON"] = 0
     return states
@@ -85,9 +68,10 @@ def play_sequences(
     score: Rules = NO_RULES,
     threads: int | None = None,
     reuse: Reuse | None = None,
-    noise_seed: int = 0,
+    noise: Noise = NO_NOISE,
+    noise_seeds: Sequence[int] = (0,),
 ) -> Outcomes:
-    """Play every sequence of moves in every level.
+    """Play every sequence of moves in every level with every noise seed.
 
     Args:
         levels: a level's name, or several.
@@ -103,49 +87,60 @@ def play_sequences(
         threads: default: all cores. Results do not depend on it.
         reuse: states of episodes played before, to begin with and to add to. Results do not depend
             on it. Not looked at with `begin` or `save_every`.
-        noise_seed: what noise is drawn from; states of one are not reused for another.
+        noise: what disturbs an episode. No-ops at its start come before the sequence; they count
+            as moves of the episode.
+        noise_seeds: what noise is drawn from.
 
     Raises:
         UserError: an unknown level, sequences of the wrong type, or a state of another level.
     """
-    names = [levels] if isinstance(levels, str) else list(levels)
-    flat, offsets = _flat(moves)
-    found = [find_level(name) for name in names]
-    batches = [
-        _Batch(
-            level, flat, offsets, limits, _states(level, begin, len(moves), lives), score, threads
-        )
-        for level in found
-    ]
+    batches = []
+    for episode in episodes(levels, noise_seeds):
+        states = begun(episode, len(moves), lives, noise)
+        flat, offsets = _flat(moves, _noops(states))
+        if begin is not None:
+            states = _given(episode.level, begin, len(moves))
+        batches.append(_Batch(episode, flat, offsets, limits, states, score, threads))
     if reuse is None or begin is not None or save_every:
         saves = [batch.play(paths, save_every) for batch in batches]
     else:
         rules = hashlib.sha256(score.table().tobytes()).hexdigest()
         saves = [
-            batch.play_on(reuse, repr((batch.level.name, lives, limits, noise_seed, rules)))
+            batch.play_on(reuse, repr((batch.level.name, lives, limits, noise, batch.seed, rules)))
             for batch in batches
         ]
-    return Outcomes(
-        records=np.stack([outcomes(b.states, int(route(b.level)[1])) for b in batches]),
-        states=np.stack([b.states for b in batches]),
-        paths=[_paths(b.states, b.paths) if paths else [] for b in batches],
-        saves=np.stack(saves),
-        frames_emulated=np.stack([b.emulated for b in batches]),
-    )
+    for batch in batches:
+        batch.press(noise)
+    return gathered(batches, saves, paths)
+
+
+def _noops(states: np.ndarray) -> int:
+    return int(states[0, ROW:].view(EPISODE)["NOOPS"][0])
 
 
 class _Batch:
-    """A batch in one level: `states`, `paths` and `emulated` say how it went, once played."""
+    """Sequences in one episode; how they went is as in `outcomes.Batch`, once played."""
 
     def __init__(
-        self, level: Level, moves: np.ndarray, offsets: np.ndarray, limits: Limits,
+        self, episode: Episode, moves: np.ndarray, offsets: np.ndarray, limits: Limits,
         states: np.ndarray, score: Rules, threads: int | None,
     ) -> None:  # fmt: skip
-        self.level, self.moves, self.offsets = level, moves, offsets
+        self.level, self.seed = episode
+        self.moves, self.offsets = moves, offsets
         self.limits, self.table, self.threads = limits.array(), score.table(), threads
         self.longest = int(np.diff(offsets).max())
         self.states = states
         self.paths = self._points(0)
+        self.pressed: list[np.ndarray] = []
+
+    def press(self, noise: Noise) -> None:
+        """Say what was pressed, which follows from the noise and the sequences."""
+        begins, counts = self.offsets[:-1].tolist(), moves_of(self.states).tolist()
+        self.pressed = [
+            self.moves[begin : begin + n] for begin, n in zip(begins, counts, strict=True)
+        ]
+        if noise.sticky:
+            self.pressed = [Hand(noise, self.seed).press(each) for each in self.pressed]
 
     def _points(self, count: int) -> np.ndarray:
         return np.zeros((len(self.states), count, POINT), np.uint16)
@@ -183,8 +178,3 @@ class _Batch:
         play_batch.load()
         in_chunks(work, len(self.states), self.threads)
         self.emulated = frames - before
-
-
-def _paths(states: np.ndarray, points: np.ndarray) -> list[np.ndarray]:
-    moves = states[:, ROW:].view(EPISODE)[:, 0]["MOVES"]
-    return [row[: n // PATH_MOVES].copy() for row, n in zip(points, moves, strict=True)]

@@ -16,8 +16,9 @@ from evomario.mario.state import USERS
 from evomario.policies import Actions, ActionSequence, Sequences
 
 from .limits import Limits
+from .outcomes import Outcomes
 from .reuse import MEMORY, Reuse
-from .sequences import Outcomes, play_sequences
+from .sequences import play_sequences
 
 
 class NoProgressSettings(Settings):

@@ -1,4 +1,4 @@
-"""Noise between what a policy decides and what is pressed: sticky buttons, and no-ops to begin with.
+"""Noise between what a policy decides and what is pressed: sticky buttons, no-ops at the start.
 
 Sources: sticky actions, M. C. Machado et al., Revisiting the Arcade Learning Environment, Journal
 of Artificial Intelligence Research 61 (2018), section 5; no-op starts, V. Mnih et al.,
@@ -18,10 +18,11 @@ from numba import njit
 
 from evomario.emulator.compiling import entry
 from evomario.emulator.layout import ROW
-from evomario.emulator.memory import load64, store64
+from evomario.emulator.memory import address, load64, store64
 
 from .state import EPISODE, HELD, MOVES, NOISE, NOOPS, STATE, STICKY
 
+_STREAM = 0x4E4F4953
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX, _REMIX = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _S27, _S30, _S31, _S32 = (np.uint64(shift) for shift in (27, 30, 31, 32))
@@ -41,21 +42,18 @@ class Noise(NamedTuple):
     def __bool__(self) -> bool:
         return self.sticky > 0 or self.noop_max > 0
 
-    def noops(self, seed: int) -> int:
-        """How many moves an episode of a seed begins with in which nothing is pressed."""
-        return int(self._generator(seed).integers(self.noop_max, endpoint=True))
-
     def begin(self, states: np.ndarray, seed: int) -> None:
         """Set up states at the start of an episode, `uint8[n, STATE]`, to have a seed's noise."""
         fields = states[:, ROW:].view(EPISODE)[:, 0]
-        generator = self._generator(seed)
+        # The last number sets these draws apart from all else that is drawn from a seed.
+        generator = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(_STREAM,)))
         fields["NOOPS"] = generator.integers(self.noop_max, endpoint=True)
         fields["NOISE"] = generator.integers(-(1 << 63), (1 << 63) - 1, endpoint=True)
         fields["STICKY"] = round(self.sticky * 2**32)
         fields["HELD"] = 0
 
-    def _generator(self, seed: int) -> np.random.Generator:
-        return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(0x4E4F4953,)))
+
+NO_NOISE = Noise()
 
 
 @njit
@@ -79,15 +77,16 @@ def pressed(state, buttons):
     return buttons
 
 
-@entry("int64(uint8[::1], int64)")
+@entry("void(uint8[::1], uint8[::1])")
 def _press(state, buttons):
-    made = pressed(state.ctypes.data, buttons)
-    store64(state.ctypes.data + MOVES, load64(state.ctypes.data + MOVES) + 1)
-    return made
+    place = address(state)
+    for i in range(len(buttons)):
+        buttons[i] = pressed(place, np.int64(buttons[i]))
+        store64(place + MOVES, load64(place + MOVES) + 1)
 
 
 class Hand:
-    """The noise of an episode that is played move by move, on any engine.
+    """The noise of one episode, outside of an engine.
 
     Args:
         noise: what disturbs it.
@@ -98,6 +97,11 @@ class Hand:
         self._state = np.zeros((1, STATE), np.uint8)
         noise.begin(self._state, seed)
 
-    def press(self, buttons: int) -> int:
-        """What is pressed in the next move, for which a policy has decided on some buttons."""
-        return int(_press(self._state[0], buttons))
+    def press(self, buttons: np.ndarray) -> np.ndarray:
+        """What is pressed in the next moves, for which a policy has decided on some buttons.
+
+        From `uint8[n]` to `uint8[n]`; call after call goes on through the episode.
+        """
+        made = np.array(buttons, np.uint8)
+        _press(self._state[0], made)
+        return made

@@ -86,7 +86,7 @@ def test_one_store_serves_all_conditions_and_confuses_none() -> None:
 def test_states_of_one_noise_seed_are_not_used_for_another() -> None:
     reuse, moves = Reuse(), [held(1)]
     play_sequences("1-1", moves, reuse=reuse)
-    assert play_sequences("1-1", moves, reuse=reuse, noise_seed=1).frames_emulated.all()
+    assert play_sequences("1-1", moves, reuse=reuse, noise_seeds=[1]).frames_emulated.all()
     assert not play_sequences("1-1", moves, reuse=reuse).frames_emulated.any()
 
 

@@ -9,11 +9,10 @@ comes before a node in that order a feed-forward network's node sees as of now; 
 network's node sees all nodes as they stood before the step.
 """
 
-import numpy as np
 from numba import njit
 
 from evomario.emulator.compiling import entry
-from evomario.emulator.memory import copy, load64, load_float, store_float
+from evomario.emulator.memory import address, copy, load64, load_float, store_float
 
 from . import functions
 from .functions import LINK
@@ -32,12 +31,6 @@ NODE = 40  #: bytes of a node before its links
 LAYER = 24  #: bytes of a layer before its weights: activation, values in, values out
 # Its weights lie in blocks of LANES values out, with a row for every value in, padded with 0; the
 # biases follow.
-
-
-@njit
-def address(array):
-    """Where an array lies; signed, since numba makes a float of unsigned plus signed."""
-    return np.int64(array.ctypes.data)
 
 
 @njit
