@@ -8,13 +8,15 @@ from evomario.registry import register
 from ..ram import TIME, TIME_TICK
 from .part import CLOCK, Block, Part
 
-TICKS = 24.0  #: frames of one unit of the game's clock
+#: Frames of one unit of the clock in The Lost Levels. Super Mario Bros. has 20, and so shows a unit
+#: as 19 steps of 1/24 and one of 5/24.
+TICKS = 24.0
 FULL = 400.0  #: what the clock begins with, in most levels
 
 
 @register("observation", "clock")
 class Clock(Part):
-    """In-game time left, to a frame, and a constant: the blind control."""
+    """In-game time left, frame by frame, and a constant: the blind control."""
 
     kind = CLOCK
     blocks = (Block("clock", (2,), ("time", "constant")),)

@@ -1,8 +1,8 @@
 """What moves, as cells of 16 x 16: enemies, what they throw, firebars, and platforms.
 
 A thing is in the cell that holds the middle of it, or of each 16 pixels of it; what is smaller, in
-every cell that it reaches into. Mario's own cell is that of the middle of his lower 16 pixels. Where
-things meet, a block is shown before what hurts, and what hurts before a platform.
+every cell that it reaches into. Mario's own cell is that of the middle of his lower 16 pixels.
+Where things meet, a block is shown before what hurts, and what hurts before a platform.
 
 Kernels on the address of a state. `cells` is the address of a window's inputs, `width` and `height`
 are its size, `left` and `top` the column and row of its first cell.
@@ -61,8 +61,8 @@ def hurts(kind, status):
     """
     if status & 0x20 or kind == NOTHING:
         return False
-    if kind > FLAME:
-        return kind == BOWSER or kind == ram.CANNON_BULLET
+    if kind >= FLAME:
+        return kind in (FLAME, BOWSER, ram.CANNON_BULLET)
     lies = 2 <= status & 0x87 <= 7
     return not lies or kind in (SPINY, PIRANHA, PODOBOO)
 
