@@ -17,7 +17,7 @@ from .champion import Champion
 from .checkpoint import newest_checkpoint, write_checkpoint
 from .files import write_text
 from .folder import RunFolder
-from .history import History, Row
+from .history import BestSoFar, Episode, History, Layout, Row
 from .settings import RunConfig, StopSettings
 
 SAVE_SECONDS = 5.0  #: between two checkpoints, unless the caller says otherwise
@@ -75,7 +75,7 @@ def evolve(
         loop.load(state)
     else:
         write_text(folder.config, config.node.dump())
-    history = History(folder.history, keep=loop.algorithm.generation)
+    history = History(folder.history, Layout.of(config.task), keep=loop.algorithm.generation)
     try:
         while not (reason := loop.over(config.settings.stop)):
             progress = loop.generation(history)
@@ -155,24 +155,25 @@ class _Loop:
         """One generation: afterwards it is in the history, and in the state to save."""
         self.algorithm.spent = self.spent(self.config.settings.stop)
         genomes = self.algorithm.ask()
-        paths = "paths" in self.algorithm.needs
-        evaluation = self.config.task.evaluate(genomes, self.threads, paths)
+        evaluation = self.config.task.evaluate(genomes, self.threads, paths=True)
         self.algorithm.tell(genomes, evaluation)
         before = self.best
         self._remember(genomes, evaluation)
         state = self.algorithm.state()
         self.progress = self._advance(evaluation)
-        fitness = evaluation.objectives[:, 0]
         digest = _digest(genomes, evaluation, state)
-        finished = int(evaluation.outcomes["finished"].any(axis=1).sum())
-        history.record(
-            Row(*self.progress[:4], float(fitness.max()), self.progress.mean,
-                float(fitness.min()), finished, self.progress.seconds, digest),
-            evaluation,
-            self.best.moves if self.best and self.best is not before else None,
-        )  # fmt: skip
+        champion = self._champion() if self.best is not before else None
+        history.record(Row.of(self.progress[:5], evaluation, digest), evaluation, champion)
         self.state = {"algorithm": state, **self._totals()}
         return self.progress
+
+    def _champion(self) -> BestSoFar | None:
+        """The best as the history keeps it."""
+        assert self.best is not None and self.progress is not None
+        episode = Episode(self.config.settings.task.train[0], self.best.moves)
+        return BestSoFar(
+            self.progress.generation, self.best.fitness, (episode,), self.best.violation
+        )
 
     def _advance(self, evaluation: Evaluation) -> Progress:
         assert self.best is not None
