@@ -200,6 +200,19 @@ def test_what_was_recorded_is_there_while_the_run_goes_on(tmp_path: Path) -> Non
     assert [file.name for file in tmp_path.glob("h.*")] == ["h.sqlite"]  # no log beside it
 
 
+def test_what_a_killed_run_recorded_is_there(tmp_path: Path) -> None:
+    path, left = tmp_path / "h.sqlite", tmp_path / "left.sqlite"
+    with closing(History(path, LAYOUT)) as history:
+        each = evaluated()
+        for generation in (1, 2):
+            history.record(Row.of((generation, 3, 4, 5, 6.5), each, "ab"), each, None)
+        for end in ("", "-wal"):  # as a killed process leaves them
+            Path(f"{left}{end}").write_bytes(Path(f"{path}{end}").read_bytes())
+    assert generations(left)["generation"].tolist() == [1, 2]
+    recorded(left, 3, keep=1)
+    assert individuals(left, names=["generation"])["generation"].max() == 3
+
+
 def test_going_on_with_other_columns_is_refused(tmp_path: Path) -> None:
     recorded(tmp_path / "h.sqlite", 2)
     with pytest.raises(UserError, match="other levels, objectives, constraints or metrics"):
