@@ -118,10 +118,9 @@ def _evolve(
 ) -> None:
     """Run or go on with a run, show it, and leave its pictures."""
     from evomario.display import display
-    from evomario.report.plot import plot_fitness
+    from evomario.report.pictures import draw
     from evomario.report.words import episode_in_words
     from evomario.runs import evolve
-    from evomario.runs.history import generations
 
     settings = config.settings
     _say(f"{settings.name}, seed {settings.seed}: {folder.path}", as_json)
@@ -129,7 +128,7 @@ def _evolve(
         result = evolve(config, folder, threads=workers, resume=resume, each=each)
     champion, progress = result.champion, result.progress
     _film(champion.recordings, "compiled", folder.video)
-    plot_fitness(generations(folder.history), f"{settings.name}, seed {settings.seed}", folder.plot)
+    draw(folder.history, f"{settings.name}, seed {settings.seed}", folder.path)
     if as_json:
         _json(
             folder=str(folder.path), stopped_by=result.stopped_by, seed=settings.seed,
@@ -245,6 +244,24 @@ def _listed(level: str | None, moves: Path | None, lives: int) -> Any:
 
 
 @app.command()
+def report(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="A run folder, or last.")],
+    as_json: Json = False,
+) -> None:
+    """Draw a run's curves, and its front if it has several objectives, from its history."""
+    from evomario.report.pictures import draw
+    from evomario.runs import RunFolder, load_config
+
+    folder = RunFolder.find(run)
+    settings = load_config(str(folder.config)).settings
+    made = draw(folder.history, f"{settings.name}, seed {settings.seed}", folder.path)
+    if as_json:
+        _json(pictures=[str(path) for path in made])
+    else:
+        _say("\n".join(str(path) for path in made))
+
+
+@app.command()
 def gif(
     run: Annotated[str, typer.Argument(metavar="RUN", help="A run folder, or last.")],
     output: Annotated[
@@ -253,22 +270,19 @@ def gif(
     as_json: Json = False,
 ) -> None:
     """Make a GIF of the champions of generations 1, 5, 20 and the last, one after another."""
-    from evomario.report.gif import Chapter, write_gif
+    from evomario.report.gif import chapters, write_gif
     from evomario.runs import RunFolder
     from evomario.runs.files import whole
     from evomario.runs.history import champions, milestones
 
     folder = RunFolder.find(run)
     first = _champion(run).recordings[0]
-    chapters = [
-        Chapter(f"generation {generation}   fitness {best.fitness:,.1f}", best.moves)
-        for generation, best in milestones(champions(folder.history))
-    ]
+    shown = chapters(milestones(champions(folder.history)))
     path = output or folder.path / "champions.gif"
     with whole(path) as partial:
-        write_gif(partial, first.level, first.lives, chapters)
+        write_gif(partial, first.lives, shown)
     if as_json:
-        _json(gif=str(path), captions=[chapter.caption for chapter in chapters])
+        _json(gif=str(path), captions=[chapter.caption for chapter in shown])
     else:
         _say(f"gif: {path}")
 

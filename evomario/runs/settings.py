@@ -15,6 +15,8 @@ from evomario.fitness.settings import FitnessSettings, expression
 from evomario.registry import Chosen, Of, Unfit
 from evomario.search import Algorithm
 
+from .history import HistorySettings
+
 
 class StopSettings(Settings):
     """When a run ends: at whichever comes first."""
@@ -38,6 +40,7 @@ class RunSettings(Settings):
     algorithm: Annotated[Chosen, Of("algorithm")]
     stop: StopSettings
     evaluation: EvaluationSettings = EvaluationSettings()
+    history: HistorySettings = HistorySettings()
 
 
 class RunConfig(NamedTuple):

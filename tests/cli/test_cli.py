@@ -88,8 +88,8 @@ def test_a_run_leaves_its_folder_and_its_champion_replays_on_both_engines(run: R
     assert folder.name.startswith("ga-1-1-5-")
     names = {file.name for file in folder.iterdir()}
     assert names == {
-        "config.yaml", "history.sqlite", "champion.json", "champion.mp4", "fitness.png",
-        "checkpoints",
+        "config.yaml", "history.sqlite", "champion.json", "champion.mp4", "checkpoints",
+        "fitness.png", "fitness.svg", "distance.png", "distance.svg", "coins.png", "coins.svg",
     }  # fmt: skip
     for engine in ("compiled", "gym"):
         code, out, _ = run("play", "last", "--engine", engine)
@@ -118,12 +118,16 @@ def test_a_run_goes_on_where_it_stopped(run: Run) -> None:
     assert one == whole
 
 
-def test_gif_and_verifier_of_a_run(run: Run) -> None:
+def test_gif_report_and_verifier_of_a_run(run: Run) -> None:
     run("run", "ga/1-1", "--output", "run", *SHORT)
     code, out, _ = run("gif", "run", "--json")
     captions = json.loads(out)["captions"]
     assert code == 0 and captions[0].startswith("generation 1 ")
     assert Path("run/champions.gif").read_bytes().startswith(b"GIF89a")
+    Path("run/coins.png").unlink()
+    code, out, _ = run("report", "run", "--json")
+    assert code == 0 and str(Path("run/coins.png")) in json.loads(out)["pictures"]
+    assert Path("run/coins.png").exists()
     code, out, _ = run("export", "run", "--verifier", "--output", "verify.py")
     assert code == 0 and "verify.py" in out
     compile(Path("verify.py").read_text(), "verify.py", "exec")
