@@ -63,7 +63,7 @@ class FitnessSettings(Settings):
         min_length=1, max_length=OBJECTIVES, description="a list of `- maximize: EXPRESSION`"
     )
     constraints: tuple[ConstraintSettings, ...] = Field(default=(), max_length=32)
-    handling: dict[str, str | float | bool] = Field(
+    handling: dict[str, str | int | float | bool] = Field(
         default={"type": "feasibility_rules"},
         description="a mapping such as {type: epsilon}: how constraints are handled",
     )

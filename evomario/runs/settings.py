@@ -6,11 +6,11 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from evomario import registry
-from evomario.config import Node, Settings, load
+from evomario.config import ConfigError, Node, Settings, load
 from evomario.errors import UserError
 from evomario.evaluation.task import EvaluationSettings, Task, TaskSettings
 from evomario.fitness import Expression
-from evomario.fitness.handling import HANDLINGS, Handling, handling
+from evomario.fitness.handling import FeasibilityRules, Handling
 from evomario.fitness.settings import FitnessSettings, expression
 from evomario.registry import Chosen, Of, Unfit
 from evomario.search import Algorithm
@@ -75,16 +75,18 @@ class RunConfig(NamedTuple):
         Raises:
             ConfigError: there is no such handling, or its parameters are wrong.
         """
-        fitness = self.settings.fitness
-        parameters = {key: value for key, value in fitness.handling.items() if key != "type"}
         path = ("fitness", "handling")
-        if "type" not in fitness.handling:
-            raise self.node.error(path, "needs a type", expected=f"one of {', '.join(HANDLINGS)}")
+        node = self.node.at(path)
+        if node is None:
+            return FeasibilityRules()
         try:
-            name = str(fitness.handling["type"])
-            return handling(name, len(fitness.objectives), **parameters)
+            made: Handling = registry.create("handling", node)
+            made.check(len(self.settings.fitness.objectives))
+        except ConfigError:
+            raise
         except UserError as error:
             raise self.node.error(path, str(error)) from None
+        return made
 
 
 def load_config(source: str, overrides: Sequence[str] = ()) -> RunConfig:
