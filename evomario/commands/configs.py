@@ -30,15 +30,15 @@ def new(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="To be written: my-run.yaml.")],
     source: Annotated[
         str | None,
-        typer.Option("--from", metavar="CONFIG", help="A copy of this. [default: ga/1-1, told]"),
+        typer.Option("--from", metavar="CONFIG", help="Copy this. [default: ga/1-1, explained]"),
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Write a config to start from, each of its keys explained; or a copy of another config."""
-    from evomario.runs.new import DEFAULT, commented, copied, write_new
+    from evomario.runs.new import DEFAULT, write_new
 
     path = file if file.suffix else file.with_suffix(".yaml")
-    name = write_new(path, commented if source is None else copied(source))
+    name = write_new(path, source)
     if as_json:
         print_json(config=str(path), name=name, source=source or DEFAULT)
     else:

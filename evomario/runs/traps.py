@@ -69,23 +69,32 @@ def _one_constraint(config: RunConfig, each: ConstraintSettings, path: Path) -> 
     elif each.violation is None:
         yield from _grade(each.require, path, within)
     if config.settings.task.lives == 1 and _forbids_death(each.require, within):
-        yield path, (
-            "with one life this makes running into danger worse than standing still: "
-            "it belongs with `lives: 3`"
+        yield (
+            path,
+            (
+                "with one life this makes running into danger worse than standing still: "
+                "it belongs with `lives: 3`"
+            ),
         )
 
 
 def _grade(require: str, path: Path, within: Mapping[str, Range]) -> Iterator[Trap]:
     """Whether the violation that a requirement has by itself leads anywhere."""
     if any(metrics_of(part) and metrics_of(part) <= {*FLAGS} for part in conjuncts(require)):
-        yield path, (
-            "yes or no, without a grade: dying on the way is as bad as standing still; "
-            "add `violation: 1 - progress`"
+        yield (
+            path,
+            (
+                "yes or no, without a grade: dying on the way is as bad as standing still; "
+                "add `violation: 1 - progress`"
+            ),
         )
     elif not range_of(require, within).sure:
-        yield path, (
-            "something in this may not be finite (x/0?), and its violation is infinite then; "
-            "add a `violation`"
+        yield (
+            path,
+            (
+                "something in this may not be finite (x/0?), and its violation is infinite then; "
+                "add a `violation`"
+            ),
         )
 
 
@@ -132,8 +141,9 @@ def _genome(config: RunConfig) -> Iterator[Trap]:
     length, longest = genome
     path = ("algorithm", "genome", "length")
     if longest < most:
-        yield path, (
-            f"a genome lasts {longest} moves at most: no episode comes to limits.moves, {most}"
+        yield (
+            path,
+            (f"a genome lasts {longest} moves at most: no episode comes to limits.moves, {most}"),
         )
     elif length > _MUCH * most:
         yield path, f"of {length} genes an episode plays {most} at most, by limits.moves"
