@@ -1,6 +1,7 @@
 """What commands have in common: options, and how they speak."""
 
 import json
+import math
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,8 +26,16 @@ def say(text: str, quiet: bool = False) -> None:
 
 
 def print_json(**values: Any) -> None:
-    """Print one JSON object."""
-    typer.echo(json.dumps(values, allow_nan=False))
+    """Print one JSON object; a number that is not finite, which JSON has not, becomes null."""
+    typer.echo(json.dumps(_finite(values), allow_nan=False))
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def warn(text: str) -> None:

@@ -1,16 +1,13 @@
 """Traps: what a config may say, and what is hardly meant. Found without playing."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
-from evomario.evaluation.task import TaskSettings
-from evomario.fitness.aggregate import AggregateSettings
 from evomario.fitness.ranges import Range, conjuncts, metrics_of, range_of
-from evomario.fitness.settings import ConstraintSettings, MetricSettings
-from evomario.mario import LEVELS
-from evomario.mario.glossary import Bounds, bounds, clock, first_bounds
+from evomario.fitness.settings import ConstraintSettings
+from evomario.mario.glossary import clock
 from evomario.mario.metrics import FLAGS
 
+from .known import first_ranges, genome_of, has_routes, longest, totals, within
 from .settings import RunConfig
 
 _FRAMES_A_SECOND = 100_000  # played on a core or two
@@ -31,12 +28,12 @@ def traps(config: RunConfig) -> list[str]:
 
 
 def _objectives(config: RunConfig) -> Iterator[Trap]:
-    within = _within(config)
+    ranges = within(config)
     for i, each in enumerate(config.settings.fitness.objectives):
         verb = "maximize" if each.minimize is None else "minimize"
         path: Path = ("fitness", "objectives", i, verb)
         text = str(getattr(each, verb))
-        found = range_of(text, within)
+        found = range_of(text, ranges)
         if found.low == found.high:
             yield path, f"this is {found.low:g} in every episode: there is nothing to select by"
         yield from _unknown_progress(config, path, text)
@@ -57,18 +54,18 @@ def _constraints(config: RunConfig) -> Iterator[Trap]:
 
 
 def _one_constraint(config: RunConfig, each: ConstraintSettings, path: Path) -> Iterator[Trap]:
-    within = _within(config)
-    found = range_of(each.require, within)
+    ranges = within(config)
+    found = range_of(each.require, ranges)
     if found.low == 1 and found.sure:
         yield path, "this always holds within the limits of the task: it never binds"
     elif found.high == 0:
         yield path, "this can never hold within the limits of the task"
     elif each.at == "every_move":
-        if range_of(each.require, _ranges(config, _first(config))).high == 0:
+        if range_of(each.require, first_ranges(config)).high == 0:
             yield path, "this does not hold at the first move: no move would count"
     elif each.violation is None:
-        yield from _grade(each.require, path, within)
-    if config.settings.task.lives == 1 and _forbids_death(each.require, within):
+        yield from _grade(each.require, path, ranges)
+    if config.settings.task.lives == 1 and _forbids_death(each.require, ranges):
         yield (
             path,
             (
@@ -108,7 +105,7 @@ def _target(config: RunConfig) -> Iterator[Trap]:
     text, path = config.settings.stop.target, ("stop", "target")
     if text is None:
         return
-    found = range_of(text, _totals(config))
+    found = range_of(text, totals(config))
     if found.high == 0:
         yield path, "this can never hold within the limits of the task: it ends no run"
     elif found.low == 1 and found.sure:
@@ -135,7 +132,7 @@ def _limits(config: RunConfig) -> Iterator[Trap]:
 
 
 def _genome(config: RunConfig) -> Iterator[Trap]:
-    genome, most = _of_genome(config), config.settings.task.limits.moves
+    genome, most = genome_of(config), config.settings.task.limits.moves
     if genome is None:
         return
     length, longest = genome
@@ -158,73 +155,15 @@ def _budget(config: RunConfig) -> Iterator[Trap]:
         stop.evaluations or float("inf"), (stop.generations or float("inf")) * population
     )
     frames = min(
-        stop.frames or float("inf"), evaluations * len(task.train) * _longest(config)
+        stop.frames or float("inf"), evaluations * len(task.train) * longest(config)
     )  # fmt: skip
     seconds = min(stop.seconds or float("inf"), frames / _FRAMES_A_SECOND)
     if seconds > _DAY:
         yield ("stop",), f"no target, and a budget that may last {seconds / _DAY:,.0f} days"
 
 
-def _of_genome(config: RunConfig) -> tuple[int, int] | None:
-    """The genes of a genome that is a sequence, and the moves that they last at most."""
-    genome: Any = getattr(config.settings.algorithm, "genome", None)
-    length = getattr(genome, "length", None)
-    return None if length is None else (length, length * getattr(genome, "max_hold", 1))
-
-
-def _longest(config: RunConfig) -> int:
-    """The moves of an episode, at most."""
-    most, genome = config.settings.task.limits.moves, _of_genome(config)
-    return most if genome is None else min(most, genome[1])
-
-
-def _within(config: RunConfig) -> dict[str, Range]:
-    """The range of every metric in an episode."""
-    task = config.settings.task
-    return _ranges(config, bounds(task.train, task.lives, _longest(config)))
-
-
-def _first(config: RunConfig) -> Bounds:
-    task = config.settings.task
-    return first_bounds(task.train, task.limits.moves)
-
-
-def _ranges(config: RunConfig, within: Bounds) -> dict[str, Range]:
-    task = config.settings.task
-    users = {name: _reduced(each, _longest(config)) for name, each in task.metrics.items()}
-    known = {name: Range(low, high, whole=name != "progress") for name, (low, high) in {
-        **within, **users}.items()}  # fmt: skip
-    if not _has_routes(task):
-        known["progress"] = known["progress"]._replace(sure=False)
-    return known
-
-
-def _reduced(metric: MetricSettings, moves: int) -> tuple[float, float]:
-    most = {"rises": 255 * moves, "changes": moves}.get(metric.reduce, 255)
-    return 0.0, float(most)
-
-
-def _totals(config: RunConfig) -> dict[str, Range]:
-    """The range of every metric, brought together over episodes and levels."""
-    settings = config.settings.fitness.aggregate
-    times = _times(settings, config.settings.task)
-    return {
-        name: Range(min(x.low, x.low * times), max(x.high, x.high * times), x.sure)
-        if name not in FLAGS else x
-        for name, x in _within(config).items()
-    }  # fmt: skip
-
-
-def _times(settings: AggregateSettings, task: TaskSettings) -> int:
-    return len(task.train) if "sum" in (settings.episodes, settings.levels) else 1
-
-
-def _has_routes(task: TaskSettings) -> bool:
-    return all(LEVELS[level].single for level in task.train)
-
-
 def _unknown_progress(config: RunConfig, path: Path, text: str) -> Iterator[Trap]:
-    if "progress" in metrics_of(text) and not _has_routes(config.settings.task):
+    if "progress" in metrics_of(text) and not has_routes(config.settings.task):
         yield path, "progress is not known in `game`, and what is not known counts as the worst"
 
 
