@@ -60,7 +60,7 @@ def test_no_recording_leaves_the_bounds(file: Path) -> None:
 
 def test_no_random_play_with_several_lives_leaves_the_bounds() -> None:
     levels = ["1-1", "1-3", "2-1", "4-2", "8-1"]
-    moves = [np.frombuffer(bytes(random_moves(seed, 2000)), np.uint8) for seed in range(12)]
+    moves = [np.frombuffer(bytes(random_moves(seed, 2000)), np.uint8) for seed in range(6)]
     for lives in (1, 3):
         played = play_sequences(levels, moves, limits=Limits(moves=2000), lives=lives)
         metrics = values(played.states, len(METRICS)).reshape(-1, len(METRICS))
