@@ -6,11 +6,21 @@ import moocore
 import numpy as np
 
 from evomario.errors import UserError
+from evomario.runs import Result
 from evomario.runs.history import columns, generations, individuals
 
 from . import style
 from .curves import plot_fitness, plot_hypervolume, plot_metric
 from .front import plot_front
+from .video import film
+
+
+def illustrate(result: Result, title: str) -> None:
+    """Film a run's champion, episode after episode, and draw the run."""
+    with film(result.folder.video) as each:
+        for recording in result.champion.recordings:
+            recording.again(each=each)
+    draw(result.folder.history, title, result.folder.path)
 
 
 def draw(history: Path, title: str, folder: Path) -> list[Path]:

@@ -9,27 +9,11 @@ from pathlib import Path
 import pytest
 
 import evomario
-from evomario.cli import main
 from evomario.mario import LEVELS, roms
 
 Run = Callable[..., tuple[int, str, str]]
 
 SHORT = ("--set", "stop.generations=2", "--set", "stop.target=null")
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command in an empty folder: its exit code, output and errors."""
-    monkeypatch.chdir(tmp_path)
-
-    def command(*arguments: object) -> tuple[int, str, str]:
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            main([str(argument) for argument in arguments])
-        out, err = capfd.readouterr()
-        return int(stop.value.code or 0), out, err
-
-    return command
 
 
 @pytest.fixture
@@ -46,7 +30,7 @@ def test_version_and_help(run: Run) -> None:
     assert run("--version")[1].strip() == f"evomario {evomario.__version__}"
     code, out, _ = run("--help")
     assert code == 0
-    assert all(command in out for command in ("run", "play", "list", "bench"))
+    assert all(command in out for command in ("run", "play", "list", "bench", "new", "schema"))
 
 
 def test_list_levels(run: Run) -> None:
@@ -75,7 +59,8 @@ def test_list_operators(run: Run) -> None:
 def test_validate(run: Run) -> None:
     assert run("validate", "ga/1-1")[:2] == (0, "ga/1-1: valid: ga-1-1, ga on 1-1\n")
     code, out, _ = run("validate", "ga/1-1", "--json", "--set", "name=x")
-    assert code == 0 and json.loads(out) == {"valid": True, "name": "x", "algorithm": "ga"}
+    expected = {"valid": True, "name": "x", "algorithm": "ga", "warnings": []}
+    assert code == 0 and json.loads(out) == expected
 
 
 MUTATE = "algorithm.mutate="
