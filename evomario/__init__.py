@@ -43,8 +43,8 @@ def run(
 ) -> Result:
     """Evolve as a config says, and leave what `evomario run` leaves.
 
-    The run folder holds the resolved config, the history, checkpoints, the champion, its film
-    and the curves. It prints nothing; what is odd comes as a Python warning, such as `NotFinite`. After
+    The run folder holds the resolved config, the history, checkpoints, the champion, its film and
+    the curves. It prints nothing; what is odd comes as a Python warning, such as `NotFinite`. After
     an interruption `evomario resume FOLDER` goes on with it.
 
     Args:
