@@ -38,8 +38,14 @@ def run(
     output: str | Path | None = None,
     overrides: Sequence[str] = (),
     threads: int | None = None,
+    rom: str | Path | None = None,
+    pictures: bool = True,
 ) -> Result:
-    """Evolve as a config says; `evomario run` does the same, and adds the pictures.
+    """Evolve as a config says, and leave what `evomario run` leaves.
+
+    The run folder holds the resolved config, the history, checkpoints, the champion, its film and
+    the curves. It prints nothing; what is odd comes as a Python warning, such as `NotFinite`. After
+    an interruption `evomario resume FOLDER` goes on with it.
 
     Args:
         config: a file, or the name of a config of the package.
@@ -47,18 +53,29 @@ def run(
         output: the run folder; default: a new one under `runs/`.
         overrides: assignments such as `algorithm.population=50`.
         threads: default: all cores. Results do not depend on it.
+        rom: another copy of the ROM than the installed one; it counts for the whole process.
+        pictures: whether to film the champion and to plot its way there.
 
     Returns:
         The champion, how far the run went, why it stopped, and its folder.
 
     Raises:
         ConfigError: the config cannot be read or is wrong somewhere.
-        UserError: the folder cannot be made, or is not empty.
+        UserError: the folder cannot be made, or is not empty; or the ROM is no such ROM.
     """
     from evomario.runs import RunFolder, evolve
 
+    if rom is not None:
+        from evomario.mario.roms import use_rom
+
+        use_rom(Path(rom))
     seeds = [] if seed is None else [f"seed={seed}"]
     loaded = load(config, overrides=[*overrides, *seeds])
     place = None if output is None else Path(output)
     folder = RunFolder.create(loaded.settings.name, loaded.settings.seed, place)
-    return evolve(loaded, folder, threads=threads)
+    result = evolve(loaded, folder, threads=threads)
+    if pictures:
+        from evomario.report.pictures import illustrate
+
+        illustrate(result, f"{loaded.settings.name}, seed {loaded.settings.seed}")
+    return result

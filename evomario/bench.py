@@ -1,18 +1,30 @@
-"""`evomario bench`: speed, as a ratio to gym-super-mario-bros on the same moves in one process."""
+"""`evomario bench`: how fast the engine is, and what a whole run keeps of that.
 
+The engine's speed is a ratio to gym-super-mario-bros on the same moves in one process; a run's is a
+share of what batch play makes of the very same action sequences.
+"""
+
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from evomario.evaluation import play_sequences
+from evomario.evaluation.task import Task
 from evomario.evaluation.threads import cores
+from evomario.fitness import Evaluation
 from evomario.mario import Game
+from evomario.runs import RunFolder, evolve, load_config
+from evomario.runs.history import generations
 
 _LEVEL = "1-1"
 _STEPS = 1000  # of gym-super-mario-bros' own, which is slow
 _EPISODES = 64
+_CONFIG = "ga/1-1"
+_LOOP = ("algorithm.population=100", "stop={generations: 6}", "evaluation.reuse=false")
 
 
 def _moves(seed: int, count: int) -> list[np.ndarray]:
@@ -71,8 +83,70 @@ def _judge(moves: list[np.ndarray]) -> float:
     return _STEPS / _seconds(work)
 
 
+class _Watched(Task):
+    """A task that remembers what it evaluated last."""
+
+    genomes: Sequence[np.ndarray] = ()
+
+    def evaluate(
+        self, genomes: Sequence[np.ndarray], *arguments: Any, **options: Any
+    ) -> Evaluation:
+        """As a task does."""
+        self.genomes = genomes
+        return super().evaluate(genomes, *arguments, **options)
+
+    def replay(self) -> tuple[int, float]:
+        """Play that again, by batch play alone: its frames, and the seconds they took."""
+        moves = [self.moves(genome) for genome in self.genomes]
+        begin = time.perf_counter()
+        played = play_sequences(
+            self.settings.train, moves, limits=self.limits, lives=self.settings.lives,
+            score=self.fitness.rules,
+        )  # fmt: skip
+        return int(played.records["frames"].sum()), time.perf_counter() - begin
+
+
+def _loop(changes: Sequence[str] = _LOOP) -> dict[str, float]:
+    """Frames a second of a whole run without reuse, and of batch play.
+
+    Each generation is played again as soon as it is over: whatever else slows the machine slows
+    both alike.
+    """
+    config = load_config(_CONFIG, changes)
+    parts = config.settings
+    task = _Watched(parts.task, config.task.fitness, parts.evaluation)
+    task.policy = config.task.policy
+    task.prepare()
+    replays: list[tuple[int, float]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        begin = time.perf_counter()
+        result = evolve(
+            config._replace(task=task), RunFolder(Path(folder)),
+            each=lambda progress: replays.append(task.replay()),
+        )  # fmt: skip
+        seconds = time.perf_counter() - begin
+    frames, replayed = (sum(column) for column in zip(*replays, strict=True))
+    loop, batch = result.progress.frames / (seconds - replayed), frames / replayed
+    return {"loop_frames": loop, "loop_batch_frames": batch, "loop_share": loop / batch}
+
+
+def _reuse(changes: Sequence[str] = ()) -> dict[str, float]:
+    """How many frames of a run stand for one that was emulated, and whether digests agree."""
+    found = []
+    for reuse in ("true", "false"):
+        with tempfile.TemporaryDirectory() as name:
+            folder = RunFolder(Path(name))
+            evolve(load_config(_CONFIG, (*changes, f"evaluation.reuse={reuse}")), folder)
+            found.append(generations(folder.history))
+    last = found[0][-1]
+    return {
+        "reuse_ratio": float(last["frames"] / last["frames_emulated"]),
+        "reuse_same_digests": bool(np.array_equal(found[0]["digest"], found[1]["digest"])),
+    }
+
+
 def bench() -> dict[str, float]:
-    """Measure all figures: moves a second, microseconds, and ratios."""
+    """Measure all figures: moves or frames a second, microseconds, and ratios."""
     moves = _moves(0, _EPISODES)
     game = Game(_LEVEL)
     steps = 20_000
@@ -96,7 +170,7 @@ def bench() -> dict[str, float]:
     figures["save_us"] = _each(game.save)
     saved = game.save()
     figures["load_us"] = _each(lambda: game.load(saved))
-    return figures
+    return {**figures, **_loop(), **_reuse()}
 
 
 def _each(work: Callable[[], Any], times: int = 2000) -> float:
@@ -130,4 +204,14 @@ def table(figures: dict[str, float]) -> str:
         number = f"{value:10,.0f}" if unit == "moves/s" else f"{value:10.2f}"
         lines.append(f"{title:<32}{number} {unit:<8}{ratio}")
     lines.append(f"{figures['cores']:.0f} cores: {figures['speedup_of_all_cores']:.2f} times one")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_run_lines(figures)])
+
+
+def _run_lines(figures: dict[str, float]) -> list[str]:
+    """What a run makes of the engine."""
+    digests = "the same digests" if figures["reuse_same_digests"] else "OTHER DIGESTS: a fault"
+    return [
+        f"{_CONFIG} with a population of 100, reuse off: {figures['loop_frames']:,.0f} frames/s, "
+        f"{figures['loop_share']:.0%} of batch play's {figures['loop_batch_frames']:,.0f}",
+        f"{_CONFIG} as it is: {figures['reuse_ratio']:.1f} frames for one emulated, {digests}",
+    ]

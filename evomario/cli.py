@@ -1,6 +1,5 @@
 """The command line. Heavy imports wait until a command needs them."""
 
-import json
 import signal
 import sys
 import threading
@@ -12,8 +11,13 @@ from typing import Annotated, Any
 import typer
 
 from evomario import __version__
+from evomario.commands.configs import new, schema, validate
+from evomario.commands.listing import list_
+from evomario.commands.observe import observe
+from evomario.commands.output import Config, Json, Set, plain_warnings, warn
+from evomario.commands.output import print_json as _json
+from evomario.commands.output import say as _say
 from evomario.errors import UserError, one_line, unknown
-from evomario.observe_command import observe
 
 app = typer.Typer(
     add_completion=False,
@@ -27,17 +31,12 @@ _INTERRUPTED = 130
 # What typer raises for a wrong command line; some versions take it from click, others bring it.
 _UsageError: Any = typer.BadParameter.mro()[2]
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Rom = Annotated[
     Path | None,
     typer.Option("--rom", metavar="FILE", help="Another copy of the ROM than the installed one."),
 ]
 Engine = Annotated[
     str, typer.Option("--engine", metavar="ENGINE", help="compiled, or gym (gym-super-mario-bros).")
-]
-Set = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="Change a key: algorithm.population=50."),
 ]
 Workers = Annotated[
     int | None, typer.Option(metavar="N", min=1, help="Threads. [default: all cores]")
@@ -63,11 +62,6 @@ def _options(
     pass
 
 
-def _say(text: str, quiet: bool = False) -> None:
-    if not quiet:
-        typer.echo(text)
-
-
 def _use_rom(rom: Path | None) -> None:
     if rom is not None:
         from evomario.mario.roms import use_rom
@@ -77,7 +71,7 @@ def _use_rom(rom: Path | None) -> None:
 
 @app.command()
 def run(
-    config: Annotated[str, typer.Argument(metavar="CONFIG", help="A file, or a name: ga/1-1.")],
+    config: Config,
     set_: Set = None,
     seed: Annotated[int | None, typer.Option(metavar="N", min=0, help="Root seed.")] = None,
     output: Annotated[
@@ -89,12 +83,15 @@ def run(
 ) -> None:
     """Evolve Mario as a config says, and keep the champion, its video and the history."""
     from evomario.runs import RunFolder, load_config
+    from evomario.runs.traps import traps
 
     _use_rom(rom)
     overrides = [*(set_ or []), *([f"seed={seed}"] if seed is not None else [])]
     loaded = load_config(config, overrides)
     settings = loaded.settings
     folder = RunFolder.create(settings.name, settings.seed, output)
+    for each in traps(loaded):
+        warn(each)
     _evolve(loaded, folder, workers, as_json)
 
 
@@ -119,18 +116,16 @@ def _evolve(
 ) -> None:
     """Run or go on with a run, show it, and leave its pictures."""
     from evomario.display import display
-    from evomario.report.plot import plot_fitness
+    from evomario.report.pictures import illustrate
     from evomario.report.words import episode_in_words
     from evomario.runs import evolve
-    from evomario.runs.history import generations
 
     settings = config.settings
     _say(f"{settings.name}, seed {settings.seed}: {folder.path}", as_json)
     with display(settings.stop, quiet=as_json) as each:
         result = evolve(config, folder, threads=workers, resume=resume, each=each)
     champion, progress = result.champion, result.progress
-    _film(champion.recordings, "compiled", folder.video)
-    plot_fitness(generations(folder.history), f"{settings.name}, seed {settings.seed}", folder.plot)
+    illustrate(result, f"{settings.name}, seed {settings.seed}")
     if as_json:
         _json(
             folder=str(folder.path), stopped_by=result.stopped_by, seed=settings.seed,
@@ -249,6 +244,24 @@ app.command()(observe)
 
 
 @app.command()
+def report(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="A run folder, or last.")],
+    as_json: Json = False,
+) -> None:
+    """Draw a run's curves, and its front if it has several objectives, from its history."""
+    from evomario.report.pictures import draw
+    from evomario.runs import RunFolder, load_config
+
+    folder = RunFolder.find(run)
+    settings = load_config(str(folder.config)).settings
+    made = draw(folder.history, f"{settings.name}, seed {settings.seed}", folder.path)
+    if as_json:
+        _json(pictures=[str(path) for path in made])
+    else:
+        _say("\n".join(str(path) for path in made))
+
+
+@app.command()
 def gif(
     run: Annotated[str, typer.Argument(metavar="RUN", help="A run folder, or last.")],
     output: Annotated[
@@ -257,22 +270,19 @@ def gif(
     as_json: Json = False,
 ) -> None:
     """Make a GIF of the champions of generations 1, 5, 20 and the last, one after another."""
-    from evomario.report.gif import Chapter, write_gif
+    from evomario.report.gif import chapters, write_gif
     from evomario.runs import RunFolder
     from evomario.runs.files import whole
     from evomario.runs.history import champions, milestones
 
     folder = RunFolder.find(run)
     first = _champion(run).recordings[0]
-    chapters = [
-        Chapter(f"generation {generation}   fitness {best.fitness:,.1f}", best.moves)
-        for generation, best in milestones(champions(folder.history))
-    ]
+    shown = chapters(milestones(champions(folder.history)))
     path = output or folder.path / "champions.gif"
     with whole(path) as partial:
-        write_gif(partial, first.level, first.lives, chapters)
+        write_gif(partial, first.lives, shown)
     if as_json:
-        _json(gif=str(path), captions=[chapter.caption for chapter in chapters])
+        _json(gif=str(path), captions=[chapter.caption for chapter in shown])
     else:
         _say(f"gif: {path}")
 
@@ -304,89 +314,9 @@ def export(
         _say(f"verifier: {path}")
 
 
-@app.command()
-def validate(
-    config: Annotated[str, typer.Argument(metavar="CONFIG", help="A file, or a name: ga/1-1.")],
-    set_: Set = None,
-    as_json: Json = False,
-) -> None:
-    """Check a config, without running it."""
-    from evomario.runs import load_config
-
-    settings = load_config(config, set_ or []).settings
-    if as_json:
-        _json(valid=True, name=settings.name, algorithm=settings.algorithm.type)
-        return
-    levels = ", ".join(settings.task.train)
-    _say(f"{config}: valid: {settings.name}, {settings.algorithm.type} on {levels}")
-
-
-_LISTS = ("levels", "configs", "operators", "algorithms")
-
-
-@app.command("list")
-def list_(
-    what: Annotated[str, typer.Argument(metavar="WHAT", help=" or ".join(_LISTS))] = "levels",
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Parameters too, of operators, algorithms.")
-    ] = False,
-    as_json: Json = False,
-) -> None:
-    """List what there is: levels, configs, operators, algorithms."""
-    if what not in _LISTS:
-        raise UserError(unknown("list", what, _LISTS))
-    makers = {"levels": _levels, "configs": _configs}
-    rows = makers[what]() if what in makers else _registered(what)
-    if as_json:
-        _json(**{what: rows})
-        return
-    width = max(len(row["name"]) for row in rows)
-    for row in rows:
-        kind = f"{row['kind']:<10}  " if "kind" in row else ""
-        _say(f"{kind}{row['name']:<{width}}  {row['about']}")
-        for parameter in row.get("parameters", ()) if verbose else ():
-            default = f" [default: {parameter['default']}]" if parameter["default"] else ""
-            _say(f"    {parameter['name']}: {parameter['type']}{default}")
-
-
-def _registered(what: str) -> list[dict[str, Any]]:
-    """The registered algorithms; or, as operators, all that an algorithm is put together from."""
-    from evomario import registry, search  # noqa: F401, the latter registers
-
-    kinds = [k for k in registry.kinds() if (k == "algorithm") == (what == "algorithms")]
-    described = [registry.describe(k, name) for k in kinds for name in registry.names(k)]
-    return [{**d._asdict(), "parameters": [p._asdict() for p in d.parameters]} for d in described]
-
-
-def _levels() -> list[dict[str, Any]]:
-    from evomario.mario.levels import LEVELS
-    from evomario.mario.routes import route_length
-
-    titles = {"smb": "Super Mario Bros.", "lost": "The Lost Levels"}
-    rows = []
-    for level in LEVELS.values():
-        about = f"{titles[level.rom]}, world {level.world}, stage {level.stage}"
-        if not level.single:
-            about = f"{titles[level.rom]} from 1-1 on, with three lives"
-        length = route_length(level)
-        rows.append({
-            "name": level.name,
-            "about": f"{about}, {length:,} pixels to go" if length else about,
-            "pixels": length or None,
-        })  # fmt: skip
-    return rows
-
-
-def _configs() -> list[dict[str, Any]]:
-    from evomario.config import names
-    from evomario.runs import load_config
-
-    rows = []
-    for name in names():
-        settings = load_config(name).settings
-        about = f"{settings.algorithm.type} on {', '.join(settings.task.train)}"
-        rows.append({"name": name, "about": about})
-    return rows
+for _command in (validate, new, schema):
+    app.command()(_command)
+app.command("list")(list_)
 
 
 @app.command()
@@ -401,10 +331,6 @@ def bench(as_json: Json = False) -> None:
         _json(**figures)
     else:
         _say(table(figures))
-
-
-def _json(**values: Any) -> None:
-    typer.echo(json.dumps(values, allow_nan=False))
 
 
 @contextmanager
@@ -429,7 +355,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line; exits with 0, 1 (failed), 2 (wrong input) or 130 (interrupted)."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with _plain_errors():
+    with _plain_errors(), plain_warnings():
         command: Callable[..., Any] = typer.main.get_command(app)
         code = command(arguments, prog_name="evomario", standalone_mode=False)
         if code == _INTERRUPTED:

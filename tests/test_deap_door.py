@@ -190,10 +190,19 @@ def test_load_and_run_from_python(config, tmp_path) -> None:
     result = evomario.run(config, seed=3, output=tmp_path / "run")
     assert result.folder.path == tmp_path / "run" and result.folder.champion.is_file()
     assert "seed: 3" in result.folder.config.read_text()
-    again = evomario.run(str(config), seed=3, output=str(tmp_path / "again"), threads=1)
+    assert result.folder.video.stat().st_size > 10_000 and result.folder.plot.is_file()
+    again = evomario.run(
+        str(config), seed=3, output=str(tmp_path / "again"), threads=1, pictures=False
+    )
+    assert again.folder.champion.is_file() and not again.folder.video.exists()
     assert again.progress.best == result.progress.best > 0
     with pytest.raises(ConfigError, match="did you mean 'ga/1-1'"):
         evomario.load("ga/1-11")
+    with pytest.raises(UserError, match="not empty"):
+        evomario.run(config, output=tmp_path / "run")
+    with pytest.raises(UserError, match="not an iNES ROM"):
+        evomario.run(config, output=tmp_path / "new", rom=config)
+    assert not (tmp_path / "new").exists()
 
 
 def test_importing_the_package_stays_light() -> None:

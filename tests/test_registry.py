@@ -6,15 +6,15 @@ from pydantic import Field
 from evomario import registry
 from evomario.config import ConfigError, Settings
 from evomario.config.reader import compose
-from evomario.registry import Chosen, Of, register
+from evomario.registry import Chosen, Of, entries, register
 
 
 @pytest.fixture(autouse=True)
 def _empty(monkeypatch):
     """A registry of its own, with two kinds."""
-    monkeypatch.setattr(registry, "_entries", {})
-    monkeypatch.setattr(registry, "_kinds", {})
-    registry._forget()
+    monkeypatch.setattr(entries, "_entries", {})
+    monkeypatch.setattr(entries, "_kinds", {})
+    entries.forget()
     registry.define("change", common=Common)
     register("change")(double)
     register("change", "raise")(Raise)
@@ -22,7 +22,7 @@ def _empty(monkeypatch):
     register("pick", needs={"paths"})(first)
     register("plan", "plain", settings=PlanSettings)(Plan)
     yield
-    registry._forget()
+    entries.forget()
 
 
 class Common(Chosen):

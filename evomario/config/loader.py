@@ -31,7 +31,7 @@ def load(source: str | Path, *, overrides: Sequence[str] = ()) -> Node:
     Raises:
         ConfigError: There is no such config, or something in it cannot be read.
     """
-    root = _extended(_find(source))
+    root = _extended(find(source))
     for text in overrides:
         root = override(root, text)
     Limits().add_tree(root, 0)
@@ -57,7 +57,12 @@ def _packaged(name: str) -> Path | None:
     return _folder() / f"{name}{_SUFFIX}" if name in names() else None
 
 
-def _find(source: str | Path) -> Path:
+def find(source: str | Path) -> Path:
+    """Returns the file of a config: a path, or else a name of the package.
+
+    Raises:
+        ConfigError: There is no such config.
+    """
     path, name = Path(source), str(source)
     packaged = None if os.path.isfile(path) else _packaged(name)
     try:
@@ -68,6 +73,25 @@ def _find(source: str | Path) -> Path:
     except OSError:
         pass  # reading the file will tell
     return packaged or path
+
+
+def bases(path: Path, folder: Path) -> list[str]:
+    """Returns what `extends` may say in another folder, to mean what it means in a file.
+
+    Args:
+        path: The file, which can be read.
+        folder: The other folder.
+
+    Returns:
+        Names, the nearest first; none where the file extends nothing, or what cannot be named.
+    """
+    base = _base(read(path), path, [])
+    if base is None:
+        return []
+    inside = os.path.relpath(_real(base), _real(folder))
+    package = os.path.relpath(_real(base), _real(_folder()))
+    found = (Path(each).with_suffix("").as_posix() for each in (inside, package))
+    return [name for name in found if not name.startswith("../")]
 
 
 def _extended(path: Path) -> Node:

@@ -36,6 +36,19 @@ def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _represent_text)
 
 
+def flow(plain: Any) -> str:
+    """Returns plain data as YAML on one line, in `{ }` and `[ ]`."""
+    listed = yaml.dump(
+        [plain],
+        Dumper=_Dumper,
+        default_flow_style=True,
+        sort_keys=False,
+        allow_unicode=True,
+        width=sys.maxsize,
+    )
+    return str(listed).rstrip("\n")[1:-1]
+
+
 def dump(plain: Any) -> str:
     """Returns plain data as block-style YAML, keys in their order."""
     return yaml.dump(

@@ -69,7 +69,7 @@ class FitnessSettings(Settings):
         min_length=1, max_length=OBJECTIVES, description="a list of `- maximize: EXPRESSION`"
     )
     constraints: tuple[ConstraintSettings, ...] = Field(default=(), max_length=32)
-    handling: dict[str, str | float | bool] | None = Field(
+    handling: dict[str, str | int | float | bool] | None = Field(
         default=None,
         description="a mapping such as {type: epsilon}: how constraints are handled; by default "
         "by feasibility_rules, and where there are several objectives constrained_dominance",

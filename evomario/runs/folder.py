@@ -46,11 +46,6 @@ class RunFolder(NamedTuple):
         """The champion's film."""
         return self.path / "champion.mp4"
 
-    @property
-    def plot(self) -> Path:
-        """Fitness over generations."""
-        return self.path / "fitness.png"
-
     @classmethod
     def create(cls, name: str, seed: int, output: Path | None = None) -> "RunFolder":
         """Make a new folder: `output`, or `runs/NAME-SEED-TIMESTAMP`.

@@ -17,7 +17,7 @@ from .champion import Champion, write_front
 from .checkpoint import newest_checkpoint, write_checkpoint
 from .files import write_text
 from .folder import RunFolder
-from .history import History, Row
+from .history import BestSoFar, Episode, History, Layout, Row
 from .settings import RunConfig, StopSettings
 
 SAVE_SECONDS = 5.0  #: between two checkpoints, unless the caller says otherwise
@@ -92,15 +92,17 @@ def evolve(
         loop.load(state)
     else:
         write_text(folder.config, config.node.dump())
-    history = History(folder.history, keep=loop.algorithm.generation)
+    history = History(
+        folder.history, Layout.of(config.task), loop.algorithm.generation, config.settings.history
+    )
     try:
         while not (reason := loop.over(config.settings.stop)):
             progress = loop.generation(history)
             if time.monotonic() - loop.saved >= save_seconds:
-                loop.save()
+                loop.save(history)
             each(progress)
     finally:
-        loop.save()
+        loop.save(history)
         history.close()
     front = loop.crown()
     assert loop.progress is not None
@@ -119,7 +121,7 @@ class _Loop:
         self.front = Front(config.task) if several else None
         self.progress: Progress | None = None
         self.state: dict[str, Any] | None = None
-        self.written: Candidate | None = None
+        self.crowned: Any = (None, None)  # a candidate, and the champion that came of it
 
     def over(self, stop: StopSettings) -> str:
         """The stop rule that ends the run now, in words; "" if none does."""
@@ -161,23 +163,29 @@ class _Loop:
         """One generation: afterwards it is in the history, and in the state to save."""
         self.algorithm.spent = self.spent(self.config.settings.stop)
         genomes = self.algorithm.ask()
-        paths = "paths" in self.algorithm.needs
+        paths = self.config.settings.history.paths or "paths" in self.algorithm.needs
         evaluation = self.config.task.evaluate(genomes, self.threads, paths)
         self.algorithm.tell(genomes, evaluation)
         improved = self._remember(genomes, evaluation)
         state = self.algorithm.state()
         self.progress = self._advance(evaluation)
-        fitness = evaluation.objectives[:, 0]
         digest = _digest(genomes, evaluation, state)
-        finished = int(evaluation.outcomes["finished"].any(axis=1).sum())
-        history.record(
-            Row(*self.progress[:4], float(fitness.max()), self.progress.mean,
-                float(fitness.min()), finished, self.progress.seconds, digest),
-            evaluation,
-            self.best.moves if self.best and improved else None,
-        )  # fmt: skip
+        champion = self._champion() if improved else None
+        row = Row.of(self.progress[:5], evaluation, digest, self.progress.hypervolume)
+        history.record(row, evaluation, champion)
         self.state = {"algorithm": state, **self._totals()}
         return self.progress
+
+    def _champion(self) -> BestSoFar:
+        """The best as the history keeps it."""
+        assert self.best is not None and self.progress is not None
+        levels, moves = self.config.settings.task.train, self.best.outcomes["moves"].tolist()
+        episodes = tuple(
+            Episode(level, self.best.moves[:count])
+            for level, count in zip(levels, moves, strict=True)
+        )
+        fitness = self.best.fitness
+        return BestSoFar(self.progress.generation, fitness.values[0], episodes, fitness.violation)
 
     def _advance(self, evaluation: Evaluation) -> Progress:
         assert self.best is not None
@@ -225,16 +233,16 @@ class _Loop:
             "front": self.front.state() if self.front else None,
         }
 
-    def save(self) -> None:
+    def save(self, history: History) -> None:
         """Write a checkpoint, and the champion where there is a new one."""
         self.saved = time.monotonic()
         if self.state is None:
             return
+        history.flush()
         generation = self.state["algorithm"]["generation"]
         write_checkpoint(self.folder.checkpoints, generation, self.state)
-        if self.best is not self.written:
+        if self.best is not self.crowned[0]:
             self.champion().write(self.folder.champion)
-            self.written = self.best
 
     def crown(self) -> list[Champion]:
         """The front, played again and written; nothing where there is one objective."""
@@ -261,7 +269,10 @@ class _Loop:
     def champion(self) -> Champion:
         """The best individual, played again from the start."""
         assert self.best is not None
-        return crowned(self.config.task, [self.best])[0]
+        if self.best is not self.crowned[0]:
+            (champion,) = crowned(self.config.task, [self.best])
+            self.crowned = self.best, champion
+        return self.crowned[1]
 
 
 def _digest(genomes: list[np.ndarray], evaluation: Evaluation, state: dict[str, Any]) -> str:

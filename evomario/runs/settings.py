@@ -6,14 +6,16 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from evomario import registry
-from evomario.config import Node, Settings, load
+from evomario.config import ConfigError, Node, Settings, load
 from evomario.errors import UserError
 from evomario.evaluation.task import EvaluationSettings, Task, TaskSettings
 from evomario.fitness import Expression
-from evomario.fitness.handling import HANDLINGS, ConstrainedDominance, Handling, handling
+from evomario.fitness.handling import ConstrainedDominance, Handling
 from evomario.fitness.settings import FitnessSettings, expression
 from evomario.registry import Chosen, Of, Unfit
 from evomario.search import Algorithm
+
+from .history import HistorySettings
 
 
 class StopSettings(Settings):
@@ -38,6 +40,7 @@ class RunSettings(Settings):
     algorithm: Annotated[Chosen, Of("algorithm")]
     stop: StopSettings
     evaluation: EvaluationSettings = EvaluationSettings()
+    history: HistorySettings = HistorySettings()
 
 
 class RunConfig(NamedTuple):
@@ -75,17 +78,19 @@ class RunConfig(NamedTuple):
         Raises:
             ConfigError: there is no such handling, or its parameters are wrong.
         """
-        chosen, count = self.settings.fitness.handling, len(self.settings.fitness.objectives)
         path = ("fitness", "handling")
-        if chosen is None:
+        count = len(self.settings.fitness.objectives)
+        node = self.node.at(path)
+        if node is None:
             return ConstrainedDominance() if count > 1 else None
-        if "type" not in chosen:
-            raise self.node.error(path, "needs a type", expected=f"one of {', '.join(HANDLINGS)}")
-        parameters = {key: value for key, value in chosen.items() if key != "type"}
         try:
-            return handling(str(chosen["type"]), count, **parameters)
+            made: Handling = registry.create("handling", node)
+            made.check(count)
+        except ConfigError:
+            raise
         except UserError as error:
             raise self.node.error(path, str(error)) from None
+        return made
 
 
 def load_config(source: str, overrides: Sequence[str] = ()) -> RunConfig:

@@ -9,27 +9,11 @@ from pathlib import Path
 import pytest
 
 import evomario
-from evomario.cli import main
 from evomario.mario import LEVELS, roms
 
 Run = Callable[..., tuple[int, str, str]]
 
 SHORT = ("--set", "stop.generations=2", "--set", "stop.target=null")
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command in an empty folder: its exit code, output and errors."""
-    monkeypatch.chdir(tmp_path)
-
-    def command(*arguments: object) -> tuple[int, str, str]:
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            main([str(argument) for argument in arguments])
-        out, err = capfd.readouterr()
-        return int(stop.value.code or 0), out, err
-
-    return command
 
 
 @pytest.fixture
@@ -46,7 +30,7 @@ def test_version_and_help(run: Run) -> None:
     assert run("--version")[1].strip() == f"evomario {evomario.__version__}"
     code, out, _ = run("--help")
     assert code == 0
-    assert all(command in out for command in ("run", "play", "list", "bench"))
+    assert all(command in out for command in ("run", "play", "list", "bench", "new", "schema"))
 
 
 def test_list_levels(run: Run) -> None:
@@ -75,7 +59,8 @@ def test_list_operators(run: Run) -> None:
 def test_validate(run: Run) -> None:
     assert run("validate", "ga/1-1")[:2] == (0, "ga/1-1: valid: ga-1-1, ga on 1-1\n")
     code, out, _ = run("validate", "ga/1-1", "--json", "--set", "name=x")
-    assert code == 0 and json.loads(out) == {"valid": True, "name": "x", "algorithm": "ga"}
+    expected = {"valid": True, "name": "x", "algorithm": "ga", "warnings": []}
+    assert code == 0 and json.loads(out) == expected
 
 
 MUTATE = "algorithm.mutate="
@@ -88,8 +73,8 @@ def test_a_run_leaves_its_folder_and_its_champion_replays_on_both_engines(run: R
     assert folder.name.startswith("ga-1-1-5-")
     names = {file.name for file in folder.iterdir()}
     assert names == {
-        "config.yaml", "history.sqlite", "champion.json", "champion.mp4", "fitness.png",
-        "checkpoints",
+        "config.yaml", "history.sqlite", "champion.json", "champion.mp4", "checkpoints",
+        "fitness.png", "fitness.svg", "distance.png", "distance.svg", "coins.png", "coins.svg",
     }  # fmt: skip
     for engine in ("compiled", "gym"):
         code, out, _ = run("play", "last", "--engine", engine)
@@ -118,12 +103,16 @@ def test_a_run_goes_on_where_it_stopped(run: Run) -> None:
     assert one == whole
 
 
-def test_gif_and_verifier_of_a_run(run: Run) -> None:
+def test_gif_report_and_verifier_of_a_run(run: Run) -> None:
     run("run", "ga/1-1", "--output", "run", *SHORT)
     code, out, _ = run("gif", "run", "--json")
     captions = json.loads(out)["captions"]
     assert code == 0 and captions[0].startswith("generation 1 ")
     assert Path("run/champions.gif").read_bytes().startswith(b"GIF89a")
+    Path("run/coins.png").unlink()
+    code, out, _ = run("report", "run", "--json")
+    assert code == 0 and str(Path("run/coins.png")) in json.loads(out)["pictures"]
+    assert Path("run/coins.png").exists()
     code, out, _ = run("export", "run", "--verifier", "--output", "verify.py")
     assert code == 0 and "verify.py" in out
     compile(Path("verify.py").read_text(), "verify.py", "exec")

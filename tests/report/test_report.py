@@ -7,11 +7,11 @@ from PIL import Image
 
 from evomario.errors import UserError
 from evomario.mario import Game
-from evomario.report.gif import Chapter, write_gif
-from evomario.report.plot import plot_fitness
+from evomario.report.gif import Chapter, chapters, write_gif
 from evomario.report.video import check_video, film
 from evomario.report.words import episode_in_words
 from evomario.runs import Recording
+from evomario.runs.history import BestSoFar, Episode
 
 
 def read_film(path: Path) -> list[np.ndarray]:
@@ -59,13 +59,6 @@ def test_a_film_that_cannot_be_written_is_told_beforehand(tmp_path: Path) -> Non
         check_video(tmp_path / "b.mp4")
 
 
-def test_a_plot_is_drawn(tmp_path: Path) -> None:
-    kinds = [(n, "f8") for n in ("evaluations", "best", "mean", "worst", "finished")]
-    table = np.array([(20, 3.0, 2.0, 1.0, 0), (40, 5.0, 3.0, 1.5, 1)], kinds)
-    plot_fitness(table, "title", tmp_path / "plot.png")
-    assert (tmp_path / "plot.png").read_bytes().startswith(b"\x89PNG")
-
-
 def test_an_episode_in_words() -> None:
     text = episode_in_words(Recording.play("1-1", np.full(5000, 128, np.uint8), 2))
     assert text.startswith("1-1 (2 lives, 2 lost): Mario died after ")
@@ -73,20 +66,36 @@ def test_an_episode_in_words() -> None:
 
 
 def test_a_gif_shows_each_chapter_under_its_caption(tmp_path: Path) -> None:
-    moves = [np.full(n, 131, np.uint8) for n in (40, 80)]
-    chapters = [Chapter(f"chapter {i}", each) for i, each in enumerate(moves)]
-    write_gif(tmp_path / "a.gif", "1-1", 1, chapters)
+    moves = [np.full(n, 131, np.uint8) for n in (40, 60)]
+    shown = [
+        Chapter(f"chapter {level}", level, each)
+        for level, each in zip(("1-1", "1-2"), moves, strict=True)
+    ]
+    write_gif(tmp_path / "a.gif", 1, shown)
     with Image.open(tmp_path / "a.gif") as gif:
-        assert gif.size == (256, 256)
-        durations, shown = [], []
+        assert gif.size == (256, 260)
+        durations, pictures = [], []
         for number in range(gif.n_frames):  # equal pictures are stored once
             gif.seek(number)
             durations.append(gif.info["duration"])
-            shown.append(np.array(gif.convert("RGB")))
-    assert sum(durations) == 50 * (10 + 20 + 2 * 16)
-    assert all(picture[:16].any() for picture in shown)
-    game = Game("1-1")
-    game.reset()
-    for _ in range(20):
-        game.step(131)
-    assert max((picture[16:] == game.screen()).mean() for picture in shown) > 0.99
+            pictures.append(np.array(gif.convert("RGB")))
+    assert sum(durations) == 50 * (10 + 15 + 2 * 16)
+    assert all(picture[:20].any() for picture in pictures)
+    for level, captions in (("1-1", pictures[0]), ("1-2", pictures[-1])):
+        game = Game(level)
+        game.reset()
+        for _ in range(20):
+            game.step(131)
+        (same,) = [each for each in pictures if np.array_equal(each[20:], game.screen())]
+        assert np.array_equal(same[:20], captions[:20])
+    assert not np.array_equal(pictures[0][:20], pictures[-1][:20])
+
+
+def test_captions_tell_level_and_feasibility() -> None:
+    episodes = tuple(Episode(f"1-{n}", np.zeros(n, np.uint8)) for n in (1, 2))
+    found = [(1, BestSoFar(1, 5.25, episodes, 0.5)), (5, BestSoFar(4, 1234.5, episodes[:1]))]
+    assert [(each.caption, each.level, len(each.moves)) for each in chapters(found)] == [
+        ("1-1   generation 1   not feasible yet", "1-1", 1),
+        ("1-2   generation 1   not feasible yet", "1-2", 2),
+        ("generation 5   fitness 1,234.5", "1-1", 1),
+    ]

@@ -46,7 +46,8 @@ def test_the_target_ends_a_run_with_mario_at_the_flag(tmp_path: Path) -> None:
 def test_the_history_holds_every_individual(tmp_path: Path) -> None:
     folder, seen, _ = run(tmp_path, "stop={generations: 4}")
     with sqlite3.connect(folder.history) as database:
-        rows = database.execute("SELECT generation, fitness, frames FROM individuals").fetchall()
+        query = "SELECT generation, fitness_0, frames FROM individuals"
+        rows = database.execute(query).fetchall()
     assert len(rows) == seen[-1].evaluations
     assert sum(frames for *_, frames in rows) == seen[-1].frames
     table = generations(folder.history)

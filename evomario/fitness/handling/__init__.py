@@ -4,6 +4,7 @@ import inspect
 from typing import Any
 
 from evomario.errors import UserError, unknown
+from evomario.registry import register
 
 from .base import Handling, total_violations
 from .dominance import ConstrainedDominance, dominates
@@ -18,6 +19,12 @@ _KINDS: tuple[type[Handling], ...] = (
 )  # fmt: skip
 #: Name in a config: what it stands for.
 HANDLINGS = {kind.name: kind for kind in _KINDS}
+
+for _kind in _KINDS:
+    _own = {} if _kind.__init__ is object.__init__ else inspect.get_annotations(_kind.__init__)
+    # Parameters that a config can give: a source of chance is none.
+    _types = {key: found for key, found in _own.items() if found in (int, float)}
+    register("handling", _kind.name, types=_types)(_kind)
 
 
 def handling(name: str, objectives: int = 1, **parameters: Any) -> Handling:

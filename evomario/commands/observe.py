@@ -1,6 +1,5 @@
 """`evomario observe`: what a policy would see, drawn beside the game at one move of an episode."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,10 +7,12 @@ import typer
 
 from evomario.errors import UserError, unknown
 
+from .output import Json, print_json, say
+
 if TYPE_CHECKING:  # what follows is imported when the command needs it
     from evomario.config import Node
     from evomario.mario import Game
-    from evomario.runs import Champion
+    from evomario.runs import Recording
 
 
 def observe(
@@ -32,9 +33,7 @@ def observe(
     output: Annotated[Path, typer.Option(metavar="FILE", help="A name in .png.")] = Path(
         "observation.png"
     ),
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object: names and values too.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Draw what a policy would see, beside the game and over it, to check it by eye."""
     from PIL import Image
@@ -52,9 +51,9 @@ def observe(
     if as_json:
         values = dict(png=str(output), level=game.level.name, engine=engine, move=played,
                       labels=seen.labels, values=seen(game).tolist())  # fmt: skip
-        typer.echo(json.dumps(values, allow_nan=False))
+        print_json(**values)
     else:
-        typer.echo(f"{game.level.name} after {played:,} moves, {seen.size} inputs: {output}")
+        say(f"{game.level.name} after {played:,} moves, {seen.size} inputs: {output}")
 
 
 def _node(text: str) -> "Node":
@@ -67,23 +66,23 @@ def _node(text: str) -> "Node":
     return node.child("observation") or node
 
 
-def _recorded(run: str | None, level: str | None, moves: Path | None) -> "Champion":
-    """The episode to look at: a run's champion, or a level and the moves of a file, if any."""
+def _recorded(run: str | None, level: str | None, moves: Path | None) -> "Recording":
+    """The episode to look at: a run's champion's first, or a level and the moves of a file."""
     import numpy as np
 
     from evomario.mario.levels import find_level
     from evomario.mario.moves import read_moves
-    from evomario.runs import Champion, RunFolder
+    from evomario.runs import Champion, Recording, RunFolder
 
     if run is not None and level is None and moves is None:
-        return Champion.read(RunFolder.find(run).champion)
+        return Champion.read(RunFolder.find(run).champion).recordings[0]
     if run is not None or level is None:
         raise UserError("expected a run (or last), or --level with --moves")
     played = np.empty(0, np.uint8) if moves is None else read_moves(moves)
-    return Champion(find_level(level).name, 1, played, {}, "")
+    return Recording(find_level(level).name, 1, played, {}, "")
 
 
-def _play(recorded: "Champion", engine: str, at: int | None) -> "tuple[Game, int]":
+def _play(recorded: "Recording", engine: str, at: int | None) -> "tuple[Game, int]":
     """A game after so many of an episode's moves, and how many they were."""
     from evomario.mario import Game
     from evomario.mario.game import ENGINES

@@ -1,0 +1,148 @@
+"""`evomario list`: what there is."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from evomario.errors import UserError, unknown
+
+from .output import Json, print_json, say
+
+Row = dict[str, Any]
+
+_LISTED = ("algorithm", "handling", "observation")  # kinds that have a list of their own
+
+
+def list_(
+    what: Annotated[str, typer.Argument(metavar="WHAT")] = "levels",
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Parameters too, where there are any.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """List levels, configs, algorithms, operators, handlings, metrics, observations, plugins."""
+    if what not in LISTS:
+        raise UserError(unknown("list", what, LISTS))
+    rows = LISTS[what]()
+    if as_json:
+        print_json(**{what: rows})
+        return
+    for line in _lines(rows, verbose) or ["none"]:
+        say(line)
+
+
+def _lines(rows: list[Row], verbose: bool) -> list[str]:
+    kinds = max((len(row.get("kind", "")) for row in rows), default=0)
+    width = max((len(row["name"]) for row in rows), default=0)
+    lines = []
+    for row in rows:
+        kind = f"{row['kind']:<{kinds}}  " if kinds else ""
+        unit = f" [{row['unit']}]" if row.get("unit") else ""
+        lines.append(f"{kind}{row['name']:<{width}}  {row['about']}{unit}".rstrip())
+        for parameter in row.get("parameters", ()) if verbose else ():
+            default = f" [default: {parameter['default']}]" if parameter["default"] else ""
+            lines.append(f"    {parameter['name']}: {parameter['type']}{default}")
+    return lines
+
+
+def _levels() -> list[Row]:
+    from evomario.mario.levels import LEVELS
+    from evomario.mario.routes import route_length
+
+    titles = {"smb": "Super Mario Bros.", "lost": "The Lost Levels"}
+    rows = []
+    for level in LEVELS.values():
+        about = f"{titles[level.rom]}, world {level.world}, stage {level.stage}"
+        if not level.single:
+            about = f"{titles[level.rom]} from 1-1 on, with three lives"
+        length = route_length(level)
+        rows.append({
+            "name": level.name,
+            "about": f"{about}, {length:,} pixels to go" if length else about,
+            "pixels": length or None,
+        })  # fmt: skip
+    return rows
+
+
+def _configs() -> list[Row]:
+    from evomario.config import load, names
+    from evomario.runs import load_config
+
+    rows = []
+    for name in names():
+        about, node = "a base that others extend", load(name)
+        runs = node.child("name") is not None and node.child("stop") is not None
+        if runs:
+            settings = load_config(name).settings
+            about = f"{settings.algorithm.type} on {', '.join(settings.task.train)}"
+        rows.append({"name": name, "about": about, "runs": runs})
+    return rows
+
+
+def _algorithms() -> list[Row]:
+    return _registered(lambda kind: kind == "algorithm")
+
+
+def _observations() -> list[Row]:
+    return _registered(lambda kind: kind == "observation")
+
+
+def _operators() -> list[Row]:
+    """All that an algorithm is put together from."""
+    return _registered(lambda kind: kind not in _LISTED)
+
+
+def _registered(wanted: Callable[[str], bool]) -> list[Row]:
+    from evomario import registry, runs  # noqa: F401, the latter brings all that registers
+
+    kinds = filter(wanted, registry.kinds())
+    described = [registry.describe(kind, name) for kind in kinds for name in registry.names(kind)]
+    return [{**d._asdict(), "parameters": [p._asdict() for p in d.parameters]} for d in described]
+
+
+def _handlings() -> list[Row]:
+    """The ways of handling constraints."""
+    return _registered(lambda kind: kind == "handling")
+
+
+def _metrics() -> list[Row]:
+    """The metrics; and the reductions that make one of a RAM address."""
+    from evomario.mario.glossary import MEANINGS, REDUCED
+
+    rows = [
+        {"kind": "metric", "name": name, "unit": unit, "about": about}
+        for name, (unit, about) in MEANINGS.items()
+    ]
+    reductions = [
+        {"kind": "reduction", "name": name, "unit": "", "about": about}
+        for name, about in REDUCED.items()
+    ]
+    return [*rows, *reductions]
+
+
+def _plugins() -> list[Row]:
+    """The entry points of installed plug-ins, which are not imported for it."""
+    from importlib.metadata import entry_points
+
+    found = sorted(entry_points(group="evomario.plugins"), key=lambda each: each.name)
+    return [
+        {
+            "name": each.name,
+            "about": f"{each.value}, of {each.dist.name} {each.dist.version}"
+            if each.dist else each.value,
+        }
+        for each in found
+    ]  # fmt: skip
+
+
+LISTS: dict[str, Callable[[], list[Row]]] = {
+    "levels": _levels,
+    "configs": _configs,
+    "algorithms": _algorithms,
+    "operators": _operators,
+    "handlings": _handlings,
+    "metrics": _metrics,
+    "observations": _observations,
+    "plugins": _plugins,
+}

@@ -1,0 +1,58 @@
+"""What commands have in common: options, and how they speak."""
+
+import json
+import math
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+
+from evomario.errors import one_line
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Change a key: algorithm.population=50."),
+]
+Config = Annotated[str, typer.Argument(metavar="CONFIG", help="A file, or a name: ga/1-1.")]
+
+
+def say(text: str, quiet: bool = False) -> None:
+    """Print a line, unless told to be quiet."""
+    if not quiet:
+        typer.echo(text)
+
+
+def print_json(**values: Any) -> None:
+    """Print one JSON object; a number that is not finite, which JSON has not, becomes null."""
+    typer.echo(json.dumps(_finite(values), allow_nan=False))
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def warn(text: str) -> None:
+    """Print a warning, one line on stderr."""
+    typer.echo(f"evomario: warning: {one_line(text)}", err=True)
+
+
+@contextmanager
+def plain_warnings() -> Iterator[None]:
+    """Print Python's warnings as ours, each text once."""
+    said: set[str] = set()
+
+    def show(message: Warning | str, *_: Any, **__: Any) -> None:
+        if str(message) not in said:
+            said.add(str(message))
+            warn(str(message))
+
+    with warnings.catch_warnings():
+        warnings.showwarning = show
+        yield

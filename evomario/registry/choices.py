@@ -1,0 +1,109 @@
+"""From a choice in a config to the implementation, its parameters checked and bound."""
+
+import json
+from functools import partial, reduce
+from operator import or_
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, Field, create_model
+
+from evomario.config import Node
+from evomario.config.fields import annotation, bare, replaced
+from evomario.config.nodes import describe as value_in_words
+from evomario.errors import nearest, one_of
+
+from .entries import Chosen, Of, entry, fields_of, names, special, until_more
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+@until_more
+def model(kind: str, name: str) -> type[Chosen]:
+    """The settings model of an implementation.
+
+    Raises:
+        UserError: there is no such name.
+    """
+    found, of_kind = entry(kind, name), special(kind)
+    fields: dict[str, Any] = {
+        key: (of_kind.widen(replaced(annotation(info), _union)), bare(info))
+        for key, info in {**fields_of(of_kind.common), **found.fields()}.items()
+    }
+    fields["type"] = (Literal[name], ...)
+    base = found.settings or of_kind.common
+    return create_model(name, __base__=base, __doc__=found.about, **fields)
+
+
+@until_more
+def resolved(base: type[ModelT]) -> type[ModelT]:
+    """A model whose choices, marked by `Of`, are of what is registered now."""
+    fields: dict[str, Any] = {
+        key: (replaced(annotation(info), _union), bare(info))
+        for key, info in base.model_fields.items()
+    }
+    return create_model(base.__name__, __base__=base, **fields)
+
+
+def choose(kind: str, name: str, **parameters: Any) -> Chosen:
+    """A choice made in Python instead of in a config.
+
+    Raises:
+        UserError: there is no such name.
+        pydantic.ValidationError: the parameters do not fit.
+    """
+    return model(kind, name).model_validate_json(json.dumps({"type": name, **parameters}))
+
+
+def read(kind: str, node: Node) -> Chosen:
+    """A choice made in a config, checked.
+
+    Raises:
+        ConfigError: it is wrong somewhere; located.
+    """
+    found = node.child("type")
+    if found is None or not isinstance(found.value, str):
+        wanted = f"a mapping whose type is {one_of(names(kind))}"
+        raise node.error(("type",), f"no {kind} is named here", expected=wanted)
+    if found.value not in names(kind):
+        near = nearest(found.value, names(kind))
+        problem = f"unknown {kind} {value_in_words(found.value)}"
+        raise node.error(("type",), problem, expected=one_of(names(kind)), near=near)
+    return node.validate(model(kind, found.value))
+
+
+def parameters(kind: str, chosen: Chosen) -> dict[str, Any]:
+    """A choice's own parameters, without those that all of its kind have."""
+    return {key: getattr(chosen, key) for key in entry(kind, chosen.type).fields()}
+
+
+def build(kind: str, chosen: Chosen) -> Any:
+    """What was chosen, its parameters bound: a callable, or an instance of a class."""
+    found = entry(kind, chosen.type)
+    if found.settings is not None:
+        return partial(found.target, chosen)
+    if isinstance(found.target, type):
+        return found.target(**parameters(kind, chosen))
+    return partial(found.target, **parameters(kind, chosen))
+
+
+def create(kind: str, node: Node) -> Any:
+    """What a config's `{type: NAME, ...}` chooses, checked and with its parameters bound.
+
+    Raises:
+        ConfigError: it is wrong somewhere; located.
+    """
+    return build(kind, read(kind, node))
+
+
+def _union(mark: Any) -> Any:
+    """The annotation of a choice among all of a kind, for a mark that says of which kind."""
+    return _all(mark.kind) if isinstance(mark, Of) else None
+
+
+@until_more
+def _all(kind: str) -> Any:
+    models = [model(kind, name) for name in names(kind)]
+    if not models:
+        raise LookupError(f"nothing is registered as {kind}")
+    one: Any = reduce(or_, models)
+    return Annotated[one, Field(discriminator="type")] if models[1:] else one

@@ -1,0 +1,80 @@
+"""All pictures of a run, from its history."""
+
+from pathlib import Path
+
+import moocore
+import numpy as np
+
+from evomario.errors import UserError
+from evomario.runs import Result
+from evomario.runs.history import columns, generations, individuals
+
+from . import style
+from .curves import plot_fitness, plot_hypervolume, plot_metric
+from .front import plot_front
+from .video import film
+
+
+def illustrate(result: Result, title: str) -> None:
+    """Film a run's champion, episode after episode, and draw the run."""
+    with film(result.folder.video) as each:
+        for recording in result.champion.recordings:
+            recording.again(each=each)
+    draw(result.folder.history, title, result.folder.path)
+
+
+def draw(history: Path, title: str, folder: Path) -> list[Path]:
+    """Draw what a history tells: fitness, distance and coins; for several objectives, the front.
+
+    Args:
+        history: `history.sqlite` of a run.
+        title: of the pictures.
+        folder: where to put them.
+
+    Returns:
+        The files, each picture as .png and .svg.
+
+    Raises:
+        UserError: the file is no history, or an empty one, or a picture cannot be written.
+    """
+    table, objectives = generations(history), _objectives(history)
+    if not len(table):
+        raise UserError(f"{history}: no generation in the history yet")
+    verb, expression = objectives[0]
+    about = style.brief(f"{verb} {expression}", 85)
+    made = plot_fitness(table, title, folder / "fitness", about, verb == "minimize")
+    made += plot_metric(table, "distance", title, folder / "distance", "pixels")
+    made += plot_metric(table, "coins", title, folder / "coins")
+    if len(objectives) > 1:
+        made += _draw_front(history, objectives, title, folder / "front")
+        if np.isfinite(table["hypervolume"]).any():
+            of = table["evaluations"], table["hypervolume"]
+            made += plot_hypervolume(*of, folder / "hypervolume", title)
+    return made
+
+
+def _objectives(history: Path) -> list[tuple[str, str]]:
+    """Each objective as its verb, `maximize` or `minimize`, and its expression."""
+    found = columns(history)
+    words = (found[f"fitness_{i}"] for i in range(len(found)) if f"fitness_{i}" in found)
+    return [(text.split()[0], text.split(maxsplit=1)[1]) for text in words]
+
+
+def _draw_front(
+    history: Path, objectives: list[tuple[str, str]], title: str, path: Path
+) -> list[Path]:
+    """Draw the front of all feasible individuals that the history holds; nothing if none is."""
+    names = [f"fitness_{i}" for i in range(len(objectives))]
+    rows = individuals(history, names=[*names, "violation", "episode"])
+    rows = rows[(rows["violation"] <= 0) & (rows["episode"] == 0)]
+    points = np.unique(np.stack([rows[name] for name in names], axis=-1), axis=0)
+    points = points[np.isfinite(points).all(axis=1)]
+    if not len(points):
+        return []
+    minimize = [verb == "minimize" for verb, _ in objectives]
+    best = moocore.is_nondominated(points, maximise=True)
+    shown = points * np.where(minimize, -1, 1)
+    labels = [expression for _, expression in objectives]
+    return plot_front(
+        shown[best], labels, path, minimize=minimize, behind=shown[~best], title=title
+    )

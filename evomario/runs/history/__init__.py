@@ -1,0 +1,19 @@
+"""A run's history in SQLite: one row a generation, and one an individual's episode."""
+
+from .layout import Layout
+from .reader import (
+    BestSoFar,
+    Episode,
+    champions,
+    columns,
+    generations,
+    individuals,
+    milestones,
+    path_of,
+)
+from .writer import History, HistorySettings, Row
+
+__all__ = [
+    "BestSoFar", "Episode", "History", "HistorySettings", "Layout", "Row", "champions", "columns",
+    "generations", "individuals", "milestones", "path_of",
+]  # fmt: skip
