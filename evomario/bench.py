@@ -97,12 +97,8 @@ class _Watched(Task):
 
     def replay(self) -> tuple[int, float]:
         """Play that again, by batch play alone: its frames, and the seconds they took."""
-        moves = [self.moves(genome) for genome in self.genomes]
         begin = time.perf_counter()
-        played = play_sequences(
-            self.settings.train, moves, limits=self.limits, lives=self.settings.lives,
-            score=self.fitness.rules,
-        )  # fmt: skip
+        played = self.play(self.genomes, reuse=False)
         return int(played.records["frames"].sum()), time.perf_counter() - begin
 
 

@@ -27,6 +27,7 @@ app = typer.Typer(
 )
 
 _INTERRUPTED = 130
+_SHOWN = 8  # episodes of a champion that are told of, each in a line
 
 # What typer raises for a wrong command line; some versions take it from click, others bring it.
 _UsageError: Any = typer.BadParameter.mro()[2]
@@ -117,7 +118,7 @@ def _evolve(
     """Run or go on with a run, show it, and leave its pictures."""
     from evomario.display import display
     from evomario.report.pictures import illustrate
-    from evomario.report.words import episode_in_words
+    from evomario.report.words import episode_in_words, trial_in_words
     from evomario.runs import evolve
 
     settings = config.settings
@@ -134,6 +135,7 @@ def _evolve(
             seconds=progress.seconds, fitness=progress.best, finished=progress.finished,
             solved=champion.solved, objectives=champion.objectives, violation=champion.violation,
             champion=[recording.outcome for recording in champion.recordings],
+            trials=[trial._asdict() for trial in champion.trials],
             front=[one.objectives for one in result.front], hypervolume=progress.hypervolume,
         )  # fmt: skip
         return
@@ -142,8 +144,10 @@ def _evolve(
         f"evaluations, {progress.frames:,} frames ({progress.frames_emulated:,} emulated) "
         f"in {progress.seconds:.1f} s"
     )
-    for recording in champion.recordings:
+    for recording in champion.recordings[:_SHOWN]:
         _say(episode_in_words(recording))
+    for trial in champion.trials:
+        _say(trial_in_words(trial))
     _say("solved: the champion, played again, finishes" if champion.solved else "not solved")
     if result.front:
         _say(f"front: {len(result.front)} solutions in {folder.front}")

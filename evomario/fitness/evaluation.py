@@ -12,7 +12,8 @@ class Evaluation(NamedTuple):
         objectives: `float64[n, k]`, each to be maximised; what is to be minimised is negated.
         violations: `float64[n, c]`, one a constraint judged at the end, 0 where it holds.
         measures: `float64[n, m]`, behaviour descriptors.
-        outcomes: `OUTCOME[n, episodes]`, what they came from (see `evomario.mario.outcome`).
+        outcomes: `OUTCOME[n, episodes]`, what they came from (see `evomario.mario.outcome`): every
+            level with every noise seed, in order.
         metrics: `float64[n, episodes, names]`: the metrics that were judged, in the order of
             `Fitness.names`. They are the Outcome's numbers and the user's; where a constraint must
             hold at every move, those of the moves up to which it held.
@@ -21,6 +22,7 @@ class Evaluation(NamedTuple):
         paths: a list a genome, of lists an episode, of `uint16[points, 3]`: area, x and y every 8
             moves; None unless asked for.
         frames_emulated: what was computed of their frames.
+        pressed: a list a genome, of lists an episode, of `uint8[moves]`, the buttons pressed.
     """
 
     objectives: np.ndarray
@@ -31,6 +33,7 @@ class Evaluation(NamedTuple):
     totals: np.ndarray = np.zeros((0, 0))
     paths: list[list[np.ndarray]] | None = None
     frames_emulated: int = 0
+    pressed: list[list[np.ndarray]] = []  # noqa: RUF012, never written to
 
     @property
     def feasible(self) -> np.ndarray:

@@ -83,12 +83,13 @@ class Fitness:
         """Where the hypervolume of several objectives begins, `float64[k]`, to be maximised."""
         return np.array([-o.reference if o.minimize else o.reference for o in self.objectives])
 
-    def judge(self, states: np.ndarray, outcomes: np.ndarray) -> Evaluation:
+    def judge(self, states: np.ndarray, outcomes: np.ndarray, seeds: int = 1) -> Evaluation:
         """Judge n genomes.
 
         Args:
-            states: `uint8[levels, n, STATE]`, how the episodes ended, played by these rules.
-            outcomes: `OUTCOME[levels, n]`, the same as records.
+            states: `uint8[episodes, n, STATE]`, how the episodes ended, played by these rules.
+            outcomes: `OUTCOME[episodes, n]`, the same as records.
+            seeds: episodes a level; a level's follow one another.
         """
         fields = np.swapaxes(states[..., ROW:].view(EPISODE)[..., 0], 0, 1)
         metrics = np.swapaxes(values(states, len(self.names)), 0, 1)
@@ -97,15 +98,17 @@ class Fitness:
         scores = [
             self._objective(i, metrics, fields["SCORES"]) for i in range(len(self.objectives))
         ]
-        violations = [self._violation(constraint, metrics) for constraint in self.constraints]
+        violations = [
+            self._violation(constraint, metrics, seeds) for constraint in self.constraints
+        ]
         n = len(metrics)
         return Evaluation(
-            objectives=aggregate(np.stack(scores, axis=-1)[:, :, None], self.settings),
+            objectives=aggregate(_by_level(np.stack(scores, axis=-1), seeds), self.settings),
             violations=np.stack(violations, axis=-1) if violations else np.zeros((n, 0)),
             measures=np.zeros((n, 0)),
             outcomes=np.ascontiguousarray(outcomes.T),
             metrics=np.ascontiguousarray(metrics),
-            totals=self._totals(metrics),
+            totals=self._totals(metrics, seeds),
         )
 
     def _objective(self, number: int, metrics: np.ndarray, scores: np.ndarray) -> np.ndarray:
@@ -116,12 +119,13 @@ class Fitness:
         best = scores[..., number]
         return np.where(np.isneginf(best), last, best) if objective.best else last
 
-    def _violation(self, constraint: Constraint, metrics: np.ndarray) -> np.ndarray:
-        """A constraint's violations, added up over levels."""
+    def _violation(self, constraint: Constraint, metrics: np.ndarray, seeds: int) -> np.ndarray:
+        """A constraint's violations: the mean of a level's episodes, added up over levels."""
         holds = self._values(constraint.require, metrics) == 1
         grade = self._values(constraint.grade, metrics, ~holds)
         worst = np.where(np.isnan(grade), np.inf, np.maximum(grade, LEAST_EXCESS))
-        return np.where(holds, 0.0, worst).sum(axis=1)
+        found: np.ndarray = _by_level(np.where(holds, 0.0, worst), seeds).mean(axis=2).sum(axis=1)
+        return found
 
     def _values(
         self, expression: Expression, metrics: np.ndarray, asked: np.ndarray | None = None
@@ -131,8 +135,8 @@ class Fitness:
             self._warn(expression.text)
         return found
 
-    def _totals(self, metrics: np.ndarray) -> np.ndarray:
-        totals = aggregate(metrics[:, :, None], self.settings)
+    def _totals(self, metrics: np.ndarray, seeds: int) -> np.ndarray:
+        totals = aggregate(_by_level(metrics, seeds), self.settings)
         finished = self.names.index("finished")
         totals[:, finished] = metrics[..., finished].all(axis=1)
         return totals
@@ -146,3 +150,8 @@ class Fitness:
                 NotFinite,
                 stacklevel=3,
             )
+
+
+def _by_level(values: np.ndarray, seeds: int) -> np.ndarray:
+    """Values of episodes, `[n, episodes, ...]`, as `[n, levels, seeds, ...]`."""
+    return values.reshape(len(values), -1, seeds, *values.shape[2:])

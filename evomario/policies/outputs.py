@@ -13,7 +13,8 @@ import numpy as np
 from numba import njit
 from pydantic import Field
 
-from evomario.emulator.memory import load64, load_float
+from evomario.emulator.compiling import entry
+from evomario.emulator.memory import address, load64, load_float
 from evomario.mario.actions import BUTTONS, button_byte
 from evomario.registry import Unfit, register
 
@@ -123,3 +124,13 @@ def pressed(outputs, table):
         if opposite < 0 or not load_float(outputs + 8 * opposite) >= value:
             byte |= load64(table + PAIRS + 16 * i)
     return byte
+
+
+@entry("int64(float64[::1], int64[::1])")
+def _press(row, table):
+    return buttons(address(row), address(table))
+
+
+def press(row: np.ndarray, how: Outputs) -> int:
+    """The button byte that outputs, `float64[size]`, stand for."""
+    return int(_press(row, how.array()))

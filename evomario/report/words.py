@@ -1,6 +1,7 @@
 """What happened in an episode, in words."""
 
 from evomario.runs import Recording
+from evomario.runs.trials import Trial
 
 _ENDS = {
     "finished": "Mario took the flag",
@@ -26,3 +27,11 @@ def episode_in_words(recording: Recording) -> str:
         f"({outcome['frames']:,} frames) at x = {outcome['x']:,}{way}. "
         f"{outcome['coins']} coins, score {outcome['score']:,}, {outcome['time_left']} s left."
     )
+
+
+def trial_in_words(trial: Trial) -> str:
+    """How a champion fared in a level, in a line."""
+    what = "held out" if trial.held_out else "trained on"
+    way = "" if trial.progress is None else f", {trial.progress:.0%} of the way on average"
+    episodes = "episode" if trial.episodes == 1 else "episodes that it never saw"
+    return f"{trial.level} ({what}): {trial.finished} of {trial.episodes} {episodes} finished{way}"

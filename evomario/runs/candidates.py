@@ -1,6 +1,6 @@
 """The best of a run so far, and where there are several objectives the whole front."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from evomario.search.constrained import WORST, ConstrainedFitness
 from evomario.search.pareto import ParetoArchive, hypervolume
 
 from .champion import Champion
+from .players import saved
 from .recording import Recording, outcome_dict, ram_hash
 
 
@@ -21,33 +22,42 @@ class Candidate:
 
     Attributes:
         fitness: its objectives, to be maximised, and its violations added up.
-        moves: `uint8[n]`, the button bytes of its longest episode.
+        pressed: `uint8[moves]` an episode, the buttons that were pressed.
+        seeds: what the noise of each episode was drawn from.
         outcomes: `OUTCOME[episodes]`.
         totals: `float64[names]`, the metrics of all its episodes as one.
+        policy: what acts, as `players.saved` gives it.
     """
 
     def __init__(
-        self, fitness: ConstrainedFitness, moves: np.ndarray, outcomes: np.ndarray,
-        totals: np.ndarray,
+        self, fitness: ConstrainedFitness, pressed: list[np.ndarray], seeds: Sequence[int],
+        outcomes: np.ndarray, totals: np.ndarray, policy: dict[str, Any],
     ) -> None:  # fmt: skip
-        self.fitness, self.moves, self.outcomes, self.totals = fitness, moves, outcomes, totals
+        self.fitness, self.pressed, self.seeds = fitness, pressed, list(seeds)
+        self.outcomes, self.totals, self.policy = outcomes, totals, policy
 
     @classmethod
-    def of(cls, task: Task, genome: np.ndarray, evaluation: Evaluation, place: int) -> "Candidate":
-        """The individual at a place of an evaluation."""
-        outcomes = evaluation.outcomes[place].copy()
-        fitness = ConstrainedFitness.of(evaluation.objectives[place], evaluation.violations[place])
-        moves = task.moves(genome)[: int(outcomes["moves"].max())]
-        return cls(fitness, moves, outcomes, evaluation.totals[place])
+    def of(
+        cls, task: Task, genome: Any, evaluation: Evaluation, place: int, seeds: Sequence[int]
+    ) -> "Candidate":
+        """The individual at a place of an evaluation with some noise seeds."""
+        return cls(
+            ConstrainedFitness.of(evaluation.objectives[place], evaluation.violations[place]),
+            [each.copy() for each in evaluation.pressed[place]],
+            [*seeds] * len(task.settings.train), evaluation.outcomes[place].copy(),
+            evaluation.totals[place], saved(task.player(genome)),
+        )  # fmt: skip
 
     def state(self) -> dict[str, Any]:
         """The candidate as a checkpoint takes it."""
         return {
             "values": list(self.fitness.values),
             "violation": self.fitness.violation,
-            "moves": self.moves,
+            "pressed": self.pressed,
+            "seeds": self.seeds,
             "outcomes": np.frombuffer(self.outcomes.tobytes(), np.uint8),
             "totals": self.totals,
+            "policy": self.policy,
         }
 
     @classmethod
@@ -55,7 +65,8 @@ class Candidate:
         """The candidate of a state."""
         fitness = ConstrainedFitness(state["values"], state["violation"])
         outcomes = np.frombuffer(state["outcomes"].tobytes(), OUTCOME)
-        return cls(fitness, state["moves"], outcomes, state["totals"])
+        return cls(fitness, state["pressed"], state["seeds"], outcomes, state["totals"],
+                   state["policy"])  # fmt: skip
 
 
 class Front:
@@ -69,8 +80,8 @@ class Front:
         self._task = task
         self.archive: ParetoArchive[Candidate] = ParetoArchive()
 
-    def update(self, genomes: Sequence[np.ndarray], evaluation: Evaluation) -> None:
-        """Take in a generation."""
+    def update(self, genomes: Sequence[Any], evaluation: Evaluation, seeds: Sequence[int]) -> None:
+        """Take in a generation, played with some noise seeds."""
         table = [
             ConstrainedFitness.of(*row)
             for row in zip(evaluation.objectives, evaluation.violations, strict=True)
@@ -82,7 +93,7 @@ class Front:
             if fitness.violation == 0 and fitness.values not in known
         }
         self.archive.update(
-            Candidate.of(self._task, genomes[place], evaluation, place)
+            Candidate.of(self._task, genomes[place], evaluation, place, seeds)
             for place in sorted(fresh.values())
         )
 
@@ -111,33 +122,29 @@ def crowned(task: Task, candidates: Sequence[Candidate]) -> list[Champion]:
     """
     if not candidates:
         return []
-    rows = [
-        _recordings(task, level, number, candidates)
-        for number, level in enumerate(task.settings.train)
-    ]
     return [
-        Champion(episodes, _own(task, one.fitness.values), _finite(one.fitness.violation))
-        for one, episodes in zip(candidates, zip(*rows, strict=True), strict=True)
-    ]
+        Champion(
+            tuple(_recordings(task, one)), _own(task, one.fitness.values),
+            _finite(one.fitness.violation), one.policy,
+        )
+        for one in candidates
+    ]  # fmt: skip
 
 
-def _recordings(
-    task: Task, level: str, number: int, candidates: Sequence[Candidate]
-) -> list[Recording]:
-    """One episode each of the candidates, in one of the task's levels."""
-    lives = task.settings.lives
-    moves = [one.moves[: int(one.outcomes[number]["moves"])] for one in candidates]
-    played = play_sequences(level, moves, lives=lives)
-    found = [
-        Recording(level, lives, buttons, outcome_dict(record), ram_hash(state[:2048]))
-        for buttons, record, state in zip(moves, played.records[0], played.states[0], strict=True)
-    ]
-    for one, recording in zip(candidates, found, strict=True):
+def _recordings(task: Task, one: Candidate) -> Iterator[Recording]:
+    """A candidate's episodes, one after another."""
+    lives, each = task.settings.lives, len(one.seeds) // len(task.settings.train)
+    for number, (seed, moves) in enumerate(zip(one.seeds, one.pressed, strict=True)):
+        level = task.settings.train[number // each]
+        played = play_sequences(level, [moves], lives=lives)
+        outcome = outcome_dict(played.records[0, 0])
+        ram = ram_hash(played.states[0, 0, :2048])
+        recording = Recording(level, lives, moves, outcome, ram, seed)
         before = recording._replace(outcome=outcome_dict(one.outcomes[number]))
         if differences := before.differences(recording):
             raise RuntimeError(f"an episode of {level} does not repeat: {'; '.join(differences)}")
-        recording.outcome["reason"] = before.outcome["reason"]
-    return found
+        outcome["reason"] = before.outcome["reason"]
+        yield recording
 
 
 def _own(task: Task, values: Sequence[float]) -> tuple[float | None, ...]:

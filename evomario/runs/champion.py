@@ -13,6 +13,7 @@ from evomario.mario.roms import CHECKSUMS
 
 from .files import write_text
 from .recording import Recording
+from .trials import Trial, most_finished
 
 _FORMAT = 2
 _LARGEST = 256 << 20  # bytes of a champion.json or front.json
@@ -22,18 +23,28 @@ class Champion(NamedTuple):
     """What a run found, played again from the start when the run ended.
 
     Attributes:
-        recordings: its episodes, one a training level.
+        recordings: its episodes, one a training level and noise seed.
         objectives: what it is worth, each objective in its own sense; None for what is not finite.
         violation: how far it is from keeping the constraints, 0 if it keeps them.
+        policy: what acts: a network, or the moves that it means to make.
+        trials: how it fares with noise that it never met, and in levels held out.
     """
 
     recordings: tuple[Recording, ...]
     objectives: tuple[float | None, ...] = ()
     violation: float | None = 0.0
+    policy: dict[str, Any] = {}  # noqa: RUF012, never written to
+    trials: tuple[Trial, ...] = ()
 
     @property
     def solved(self) -> bool:
-        """Whether each of its episodes, played again, finished."""
+        """Whether it finishes when it is played again.
+
+        Without noise, each of its episodes; with noise, more than half of the episodes of each
+        level with noise that it never met.
+        """
+        if any(not trial.held_out for trial in self.trials):
+            return most_finished(self.trials)
         return all(recording.outcome["finished"] for recording in self.recordings)
 
     def write(self, path: Path) -> None:
@@ -54,6 +65,8 @@ class Champion(NamedTuple):
             "solved": self.solved,
             "objectives": self.objectives,
             "violation": self.violation,
+            "policy": self.policy,
+            "trials": [trial._asdict() for trial in self.trials],
             "episodes": [recording.content() for recording in self.recordings],
         }
 
@@ -62,7 +75,17 @@ class Champion(NamedTuple):
         recordings = tuple(Recording.of(each, path) for each in content["episodes"])
         if not recordings:
             raise ValueError("no episodes")
-        return cls(recordings, tuple(content["objectives"]), content["violation"])
+        return cls(recordings, tuple(content["objectives"]), content["violation"],
+                   dict(content["policy"]), _trials(content["trials"]))  # fmt: skip
+
+
+def _trials(content: Any) -> tuple[Trial, ...]:
+    found = tuple(Trial(**each) for each in content)
+    for each in found:
+        numbers = (each.episodes, each.finished)
+        if not (isinstance(each.level, str) and all(isinstance(n, int) for n in numbers)):
+            raise ValueError("a trial of other values than expected")
+    return found
 
 
 def write_front(path: Path, champions: list[Champion], hypervolume: float | None) -> None:

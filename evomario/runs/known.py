@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from evomario.evaluation.task import TaskSettings
+from evomario.evaluation.settings import TaskSettings
 from evomario.fitness.aggregate import AggregateSettings
 from evomario.fitness.ranges import Range
 from evomario.fitness.settings import MetricSettings

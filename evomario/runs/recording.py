@@ -39,6 +39,7 @@ class Recording(NamedTuple):
         outcome: what came of them, as `outcome_dict`. Its `reason` depends on a task's stop rules,
             and is not compared.
         ram: SHA-256 of the RAM at the end.
+        seed: what its noise was drawn from; the moves are those pressed, the noise is in them.
     """
 
     level: str
@@ -46,6 +47,7 @@ class Recording(NamedTuple):
     moves: np.ndarray
     outcome: dict[str, Any]
     ram: str
+    seed: int = 0
 
     @classmethod
     def play(
@@ -93,6 +95,7 @@ class Recording(NamedTuple):
         return {
             "level": self.level,
             "lives": self.lives,
+            "noise_seed": self.seed,
             "outcome": self.outcome,
             "ram_sha256": self.ram,
             "moves": moves_text(self.moves).splitlines(),
@@ -107,7 +110,8 @@ class Recording(NamedTuple):
         """
         moves = read_moves_text("\n".join(content["moves"]), path)
         return cls(find_level(content["level"]).name, int(content["lives"]), moves,
-                   _checked(content["outcome"]), str(content["ram_sha256"]))  # fmt: skip
+                   _checked(content["outcome"]), str(content["ram_sha256"]),
+                   int(content["noise_seed"]))  # fmt: skip
 
 
 def _checked(outcome: dict[str, Any]) -> dict[str, Any]:

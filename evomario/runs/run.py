@@ -11,6 +11,7 @@ import numpy as np
 from evomario.fitness import Evaluation
 from evomario.mario.metrics import METRICS
 from evomario.search import Algorithm
+from evomario.search.constrained import ConstrainedFitness
 
 from .candidates import Candidate, Front, crowned
 from .champion import Champion, write_front
@@ -18,7 +19,9 @@ from .checkpoint import newest_checkpoint, write_checkpoint
 from .files import write_text
 from .folder import RunFolder
 from .history import BestSoFar, Episode, History, Layout, Row
+from .players import read
 from .settings import RunConfig, StopSettings
+from .trials import trials
 
 SAVE_SECONDS = 5.0  #: between two checkpoints, unless the caller says otherwise
 FINISHED = METRICS.index("finished")
@@ -104,9 +107,9 @@ def evolve(
     finally:
         loop.save(history)
         history.close()
-    front = loop.crown()
+    front, champion = loop.crown(), loop.judged()
     assert loop.progress is not None
-    return Result(loop.champion(), loop.progress, reason, folder, tuple(front))
+    return Result(champion, loop.progress, reason, folder, tuple(front))
 
 
 class _Loop:
@@ -164,12 +167,14 @@ class _Loop:
         self.algorithm.spent = self.spent(self.config.settings.stop)
         genomes = self.algorithm.ask()
         paths = self.config.settings.history.paths or "paths" in self.algorithm.needs
-        evaluation = self.config.task.evaluate(genomes, self.threads, paths)
+        evaluation = self.config.task.evaluate(
+            genomes, self.threads, paths, generation=self.algorithm.generation
+        )
         self.algorithm.tell(genomes, evaluation)
         improved = self._remember(genomes, evaluation)
         state = self.algorithm.state()
         self.progress = self._advance(evaluation)
-        digest = _digest(genomes, evaluation, state)
+        digest = _digest(self.algorithm, genomes, evaluation, state)
         champion = self._champion() if improved else None
         row = Row.of(self.progress[:5], evaluation, digest, self.progress.hypervolume)
         history.record(row, evaluation, champion)
@@ -179,11 +184,9 @@ class _Loop:
     def _champion(self) -> BestSoFar:
         """The best as the history keeps it."""
         assert self.best is not None and self.progress is not None
-        levels, moves = self.config.settings.task.train, self.best.outcomes["moves"].tolist()
-        episodes = tuple(
-            Episode(level, self.best.moves[:count])
-            for level, count in zip(levels, moves, strict=True)
-        )
+        levels, pressed = self.config.settings.task.train, self.best.pressed
+        each = len(pressed) // len(levels)
+        episodes = tuple(Episode(levels[i // each], moves) for i, moves in enumerate(pressed))
         fitness = self.best.fitness
         return BestSoFar(self.progress.generation, fitness.values[0], episodes, fitness.violation)
 
@@ -211,13 +214,14 @@ class _Loop:
 
     def _remember(self, genomes: list[np.ndarray], evaluation: Evaluation) -> bool:
         """Keep what is best: is there a better champion?"""
+        task, place = self.config.task, evaluation.best()
+        seeds = task.settings.noise.drawn(task.seed, self.algorithm.generation - 1)
         if self.front:
-            self.front.update(genomes, evaluation)
-        place = evaluation.best()
-        new = Candidate.of(self.config.task, genomes[place], evaluation, place)
-        if self.best is not None and not new.fitness > self.best.fitness:
+            self.front.update(genomes, evaluation, seeds)
+        fitness = ConstrainedFitness.of(evaluation.objectives[place], evaluation.violations[place])
+        if self.best is not None and not fitness > self.best.fitness:
             return False
-        self.best = new
+        self.best = Candidate.of(task, genomes[place], evaluation, place, seeds)
         return True
 
     def _totals(self) -> dict[str, Any]:
@@ -266,6 +270,15 @@ class _Loop:
         )  # fmt: skip
         self.state = state
 
+    def judged(self) -> Champion:
+        """The champion after its trials, if its task holds any; written again then."""
+        champion = self.champion()
+        player = read(champion.policy, self.folder.champion)
+        if found := trials(self.config.task, player, self.threads):
+            champion = champion._replace(trials=found)
+            champion.write(self.folder.champion)
+        return champion
+
     def champion(self) -> Champion:
         """The best individual, played again from the start."""
         assert self.best is not None
@@ -275,11 +288,13 @@ class _Loop:
         return self.crowned[1]
 
 
-def _digest(genomes: list[np.ndarray], evaluation: Evaluation, state: dict[str, Any]) -> str:
+def _digest(
+    algorithm: Algorithm, genomes: list[Any], evaluation: Evaluation, state: dict[str, Any]
+) -> str:
     """SHA-256 of a generation: its genomes, their fitness, and the random state after it."""
     digest = hashlib.sha256()
     for genome in genomes:
-        digest.update(genome.tobytes())
+        digest.update(algorithm.encoded(genome))
     digest.update(evaluation.objectives.tobytes() + evaluation.violations.tobytes())
     digest.update(json.dumps(state["random"]).encode())
     return digest.hexdigest()

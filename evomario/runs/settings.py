@@ -1,17 +1,20 @@
 """A whole config: its parts, each checked by the room that it belongs to."""
 
-from collections.abc import Sequence
-from typing import Annotated, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 
 from evomario import registry
 from evomario.config import ConfigError, Node, Settings, load
 from evomario.errors import UserError
-from evomario.evaluation.task import EvaluationSettings, Task, TaskSettings
+from evomario.evaluation.settings import EvaluationSettings, TaskSettings
+from evomario.evaluation.task import Task
 from evomario.fitness import Expression
 from evomario.fitness.handling import ConstrainedDominance, Handling
 from evomario.fitness.settings import FitnessSettings, expression
+from evomario.policies import Sequences
+from evomario.policies.watching import PolicySettings, Watching, watching
 from evomario.registry import Chosen, Of, Unfit
 from evomario.search import Algorithm
 
@@ -39,6 +42,9 @@ class RunSettings(Settings):
     fitness: FitnessSettings
     algorithm: Annotated[Chosen, Of("algorithm")]
     stop: StopSettings
+    policy: PolicySettings = Field(
+        default_factory=PolicySettings, description="what a network sees and how it presses buttons"
+    )
     evaluation: EvaluationSettings = EvaluationSettings()
     history: HistorySettings = HistorySettings()
 
@@ -64,13 +70,42 @@ class RunConfig(NamedTuple):
         Raises:
             ConfigError: something in it does not go with the task, or within itself.
         """
-        create = registry.build("algorithm", self.settings.algorithm)
-        handling = self._handling()
+        create, handling = registry.build("algorithm", self.settings.algorithm), self._handling()
+        space = self._sizes() if self._watches() else self.task.actions
         try:
-            made: Algorithm = create(self.task.actions, self.settings.seed, handling=handling)
+            made: Algorithm = create(space, self.settings.seed, handling=handling)
         except Unfit as error:
             raise error.located(self.node, "algorithm") from None
         return made
+
+    def _watches(self) -> bool:
+        """Whether the algorithm makes networks."""
+        return bool(registry.entry("algorithm", self.settings.algorithm.type).traits.get("watches"))
+
+    def _sizes(self) -> tuple[int, int]:
+        """The inputs and outputs that its networks must have."""
+        made = self._watching(lambda genome: genome)
+        return made.observation.size, made.outputs.size
+
+    def _watching(self, network: Callable[[Any], Any]) -> Watching:
+        try:
+            return watching(self.settings.policy, self.task.actions.buttons, network)
+        except Unfit as error:
+            raise error.located(self.node, "policy", "outputs") from None
+
+    def players(self) -> Sequences | Watching:
+        """How the algorithm's genomes play.
+
+        Raises:
+            ConfigError: something does not go together.
+        """
+        made = self.algorithm()
+        if self._watches():
+            return self._watching(made.network)
+        if self.node.at(("policy",)):
+            problem = f"{self.settings.algorithm.type} makes action sequences, which see nothing"
+            raise self.node.error(("policy",), problem)
+        return made.policy
 
     def _handling(self) -> Handling | None:
         """How the constraints are handled, by name and parameters; None if the config says nothing.
@@ -106,10 +141,10 @@ def load_config(source: str, overrides: Sequence[str] = ()) -> RunConfig:
         raise node.error(
             ("stop",), "never ends: expected generations, evaluations, frames or seconds"
         )
-    task = Task.of(node, settings.task, settings.fitness, settings.evaluation)
+    task = Task.of(node, settings.task, settings.fitness, settings.evaluation, settings.seed)
     target = stop.target and expression(
         node, ("stop", "target"), stop.target, task.fitness.names, "truth"
     )
     config = RunConfig(node, settings, task, target or None)
-    task.policy = config.algorithm().policy
+    task.policy = config.players()
     return config

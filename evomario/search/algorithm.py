@@ -1,12 +1,17 @@
-"""What a run asks of an algorithm."""
+"""What a run asks of an algorithm.
+
+One is registered as kind `algorithm` with the `settings` that a config gives it, and created with
+these, the task's `Actions`, the root seed, and the `handling` of constraints (None: its own). One
+that makes networks is registered with `watches=True`, takes the numbers of their inputs and outputs
+in the place of the actions, and has `network(genome)` in that of `policy`.
+"""
 
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-import numpy as np
-
 from evomario.fitness import Evaluation
 from evomario.policies import Sequences
+from evomario.policies.networks import Network
 
 
 class Algorithm(Protocol):
@@ -25,6 +30,9 @@ class Algorithm(Protocol):
     @property
     def policy(self) -> Sequences: ...  # noqa: D102
 
+    def network(self, genome: Any) -> Network:
+        """What a genome stands for, where it is a network."""
+
     @property
     def needs(self) -> frozenset[str]: ...  # noqa: D102
 
@@ -32,11 +40,14 @@ class Algorithm(Protocol):
     def best(self) -> Any:
         """The best individual so far; None before the first `tell`."""
 
-    def ask(self) -> list[np.ndarray]:
+    def ask(self) -> list[Any]:
         """The genomes to evaluate next."""
 
-    def tell(self, genomes: Sequence[np.ndarray], evaluation: Evaluation) -> None:
+    def tell(self, genomes: Sequence[Any], evaluation: Evaluation) -> None:
         """Take the evaluation of what was asked for."""
+
+    def encoded(self, genome: Any) -> bytes:
+        """A genome as bytes: the same only for the same."""
 
     def state(self) -> dict[str, Any]:
         """All that it goes on from, as JSON takes it."""

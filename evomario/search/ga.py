@@ -162,6 +162,10 @@ class GA:
         self._survivors.at(self.spent)
         return [*elite, *self._survivors(rest, settings.population - len(elite))]
 
+    def encoded(self, genome: np.ndarray) -> bytes:
+        """A genome as bytes."""
+        return genome.tobytes()
+
     def state(self) -> dict[str, Any]:
         """All that the algorithm goes on from, as JSON takes it."""
         known = [*self._population, *([self.best] if self.best is not None else [])]

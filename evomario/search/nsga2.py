@@ -110,6 +110,10 @@ class NSGA2:
         self._asked = []
         self.generation += 1
 
+    def encoded(self, genome: np.ndarray) -> bytes:
+        """A genome as bytes."""
+        return genome.tobytes()
+
     def state(self) -> dict[str, Any]:
         """All that the algorithm goes on from, as JSON takes it."""
         return {

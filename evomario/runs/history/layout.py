@@ -51,7 +51,9 @@ class Layout(NamedTuple):
         verbs = ("maximize", "minimize")
         objectives = [(verbs[each.minimize], each.expression) for each in fitness.objectives]
         return cls(
-            levels=tuple(task.settings.train),
+            levels=tuple(
+                level for level in task.settings.train for _ in range(task.settings.noise.episodes)
+            ),
             objectives=tuple(f"{verb} {expression.text}" for verb, expression in objectives),
             constraints=tuple(each.require.text for each in fitness.constraints),
             metrics=tuple(user.name for user in fitness.users),

@@ -1,0 +1,69 @@
+"""Closed loop: what watches the game, and presses by what it sees."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+from pydantic import Field
+
+from evomario import registry
+from evomario.config import Settings
+from evomario.mario.observations import Observation, ObservationChoice
+from evomario.registry import Chosen, Of
+
+from . import outputs
+from .networks import Network
+from .outputs import Outputs
+
+
+class PolicySettings(Settings):
+    """The `policy:` part of a config: what a network sees, and how its outputs press buttons."""
+
+    observation: ObservationChoice = Field(
+        default_factory=lambda: registry.choose("observation", "tiles"),
+        description="what is seen: an observation, or a list of them",
+    )
+    outputs: Annotated[Chosen, Of("outputs")] = Field(
+        default_factory=lambda: registry.choose("outputs", "argmax"),
+        description="how outputs become buttons",
+    )
+
+
+class Watching(NamedTuple):
+    """Networks that play: an algorithm makes one of each of its genomes.
+
+    Attributes:
+        observation: what they see.
+        outputs: how their outputs become buttons.
+        network: makes a network of a genome.
+    """
+
+    observation: Observation
+    outputs: Outputs
+    network: Callable[[Any], Network]
+
+    def act(self, network: Network, ram: np.ndarray, screen: np.ndarray | None) -> int:
+        """The buttons that a network answers a game's RAM and picture with.
+
+        `ram` and `screen` are as in `Observation.see`. What a recurrent network keeps goes on from
+        its last step: `reset` it before an episode.
+        """
+        answers = network.activate(self.observation.see(ram, screen))
+        return outputs.press(answers, self.outputs)
+
+
+def watching(
+    settings: PolicySettings, buttons: np.ndarray, network: Callable[[Any], Network]
+) -> Watching:
+    """The policy of a config.
+
+    Args:
+        settings: the `policy:` part.
+        buttons: `uint8[n]`, the button byte of each action of the task.
+        network: makes a network of a genome.
+
+    Raises:
+        Unfit: the outputs do not go with the actions.
+    """
+    made: Outputs = registry.build("outputs", settings.outputs)(buttons)
+    return Watching(Observation.of(settings.observation), made, network)
