@@ -24,7 +24,7 @@ def observe(
         Path | None, typer.Option(metavar="FILE", help="With --level: recorded moves.")
     ] = None,
     at: Annotated[
-        int | None, typer.Option(metavar="MOVE", min=0, help="After so many. [default: all]")
+        int | None, typer.Option(metavar="MOVE", min=0, help="After so many moves; else after all.")
     ] = None,
     observation: Annotated[
         str, typer.Option(metavar="YAML", help="What is seen: a file, or as here, in line.")

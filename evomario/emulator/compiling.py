@@ -113,12 +113,20 @@ def entry(signature: str) -> Callable[[Callable], Entry]:
     return lambda function: Entry(function, signature)
 
 
-def address_of(function: Callable, signature: str) -> tuple[int, Any]:
-    """A kernel's address as a C function, and the object that keeps it alive."""
+def address_of(
+    function: Callable,
+    signature: str,
+    what: str = "the machine",
+    how_long: str = "half a minute or so",
+) -> tuple[int, Any]:
+    """A kernel's address as a C function, and the object that keeps it alive.
+
+    `what` it is and `how_long` it takes to compile are told where it is not cached.
+    """
     from numba.core.ccallback import CFunc
     from numba.core.sigutils import normalize_signature
 
     compiled: Any = CFunc(function, normalize_signature(signature), {}, {})
     _use_cache(compiled, function)
-    _compile(compiled, compiled._sig, "the machine", "half a minute or so", compiled.compile)
+    _compile(compiled, compiled._sig, what, how_long, compiled.compile)
     return compiled.address, compiled

@@ -5,16 +5,17 @@ needed, and then the parts' own runs (see part.py). So a config never needs comp
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
-from numba import njit
 
-from evomario.emulator.compiling import entry
+from evomario.emulator.compiling import address_of, entry
 from evomario.emulator.layout import ROW
-from evomario.emulator.memory import copy, load64
+from evomario.emulator.memory import call, copy, load64
 
 from . import clock, pixels, ram, tiles
-from .camera import BEFORE, shoot
+from .camera import BEFORE, CAMERA, shoot
 from .part import CLOCK, INPUTS, KIND, LENGTH, PIXELS, RAM, TILES, Part
 
 PARTS, SIZE, SEES, _RUNS = (
@@ -24,6 +25,8 @@ PARTS, SIZE, SEES, _RUNS = (
     24,
 )  #: a table's fields: parts, inputs, whether it needs a camera
 
+NO_CAMERA, NO_BEFORES = np.zeros(CAMERA, np.uint8), np.empty((0, ROW), np.uint8)
+
 
 def table(parts: Sequence[Part]) -> np.ndarray:
     """The table of some parts, `int64[n]`."""
@@ -31,9 +34,8 @@ def table(parts: Sequence[Part]) -> np.ndarray:
     return np.array([*head, *(number for part in parts for number in part.run())], np.int64)
 
 
-@njit
 def observe(state, camera, table, out):
-    """Fill a row of float64 at the address `out` with what a state shows.
+    """Fill a row of float64 at the address `out` with what a state shows; returns 0.
 
     `state` needs no more than the console's RAM, `uint8[2048]`. `camera` is as in camera.py; it is
     only looked at where the table's SEES is set, and may else be 0. The state is left as it is.
@@ -52,17 +54,49 @@ def observe(state, camera, table, out):
             clock.see(state, out)
         part += load64(part + LENGTH)
         out += 8 * count
+    return 0
 
 
-@entry("void(uint8[:,::1], uint8[:,::1], uint8[::1], int64[::1], float64[:,::1])")
-def observe_batch(states, befores, camera, table, out):
-    """Fill a row for each state.
+@lru_cache(maxsize=1)
+def _observer() -> tuple[int, Any]:
+    signature = "int64(int64, int64, int64, int64)"
+    return address_of(observe, signature, "what is seen", "a few seconds")
 
-    `states` is `uint8[n, STATE]`, or no more of it than the RAM. `befores` is `uint8[n, ROW]`, the
-    machines before the last frame, which the picture is drawn from; with none of them the picture
-    is the one that the camera holds.
+
+def observer() -> int:
+    """The address of the compiled `observe`, for `memory.call` in kernels of policies.
+
+    Called by its address it is compiled once, and not again into each kernel that sees.
     """
+    return _observer()[0]
+
+
+@entry("void(int64, uint8[:,::1], uint8[:,::1], uint8[::1], int64[::1], float64[:,::1])")
+def _observe_batch(function, states, befores, camera, table, out):
     for i in range(len(states)):
         if len(befores):
             copy(camera.ctypes.data + BEFORE, befores[i].ctypes.data, ROW)
-        observe(states[i].ctypes.data, camera.ctypes.data, table.ctypes.data, out[i].ctypes.data)
+        call(
+            function, states[i].ctypes.data, camera.ctypes.data, table.ctypes.data,
+            out[i].ctypes.data,
+        )  # fmt: skip
+
+
+def observe_batch(
+    states: np.ndarray,
+    table: np.ndarray,
+    out: np.ndarray,
+    camera: np.ndarray = NO_CAMERA,
+    befores: np.ndarray = NO_BEFORES,
+) -> None:
+    """Fill a row for each state.
+
+    Args:
+        states: `uint8[n, STATE]`, or no more of each than the RAM.
+        table: as `Observation.table` gives it.
+        out: `float64[n, inputs]`.
+        camera: where the table's SEES is set; each thread needs its own.
+        befores: `uint8[n, ROW]`, the machines before the last frame, which the pictures are drawn
+            from; with none of them the picture is the one that the camera shows.
+    """
+    _observe_batch(observer(), states, befores, camera, table, out)

@@ -8,19 +8,16 @@ from pydantic import Field
 
 from evomario import registry
 from evomario.config import Node
-from evomario.emulator.layout import ROW
 from evomario.registry import Chosen, Of
 
 from ..game import Game
-from .camera import CAMERA, still
+from .camera import still
 from .kernel import observe_batch, table
 from .part import Block, Part
 
 _One = Annotated[Chosen, Of("observation")]
 #: What a settings model takes where a config says what is seen: an observation, or a list of them.
 ObservationChoice = _One | Annotated[list[_One], Field(min_length=1, max_length=16)]
-
-_NO_CAMERA = np.zeros(CAMERA, np.uint8)
 
 
 class Observation:
@@ -98,8 +95,10 @@ class Observation:
             raise ValueError(f"RAM of {ram.dtype}{list(ram.shape)}, expected uint8[2048]")
         if self.needs_picture and screen is None:
             raise ValueError("this observation needs the picture too")
-        camera = still(screen) if self.needs_picture and screen is not None else _NO_CAMERA
         out = np.empty((1, self.size))
-        rows = np.array(ram[None], order="C")
-        observe_batch(rows, np.empty((0, ROW), np.uint8), camera, self._table, out)
+        states = np.array(ram[None], order="C")
+        if self.needs_picture and screen is not None:
+            observe_batch(states, self._table, out, still(screen))
+        else:
+            observe_batch(states, self._table, out)
         return out[0]

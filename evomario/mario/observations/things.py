@@ -2,7 +2,8 @@
 
 A thing is in the cell that holds the middle of it, or of each 16 pixels of it; what is smaller, in
 every cell that it reaches into. Mario's own cell is that of the middle of his lower 16 pixels.
-Where things meet, a block is shown before what hurts, and what hurts before a platform.
+Where things meet, an enemy's middle is shown before a block (fish swim through coral), a block
+before what else hurts, and that before a platform.
 
 Kernels on the address of a state. `cells` is the address of a window's inputs, `width` and `height`
 are its size, `left` and `top` the column and row of its first cell.
@@ -45,6 +46,13 @@ def mark(cells, width, height, column, row, what):
 
 
 @njit
+def put(cells, width, height, column, row, what):
+    """Show something in a cell, if that is in the window, whatever is shown there."""
+    if 0 <= column < width and 0 <= row < height:
+        store_float(cells + 8 * (row * width + column), what)
+
+
+@njit
 def mark_small(cells, width, height, left, top, x, y):
     """Show something of 8 x 8 that hurts, in each cell that more than its edge reaches into."""
     for down in (1, 6):
@@ -74,7 +82,7 @@ def is_tall(kind, status):
         return status & 7 < 2  # else it is in its shell
     if PARATROOPA <= kind <= LAST_PARATROOPA:
         return True
-    return kind in (HAMMER_BRO, PIRANHA, LAKITU, BOWSER)
+    return kind in (HAMMER_BRO, LAKITU, BOWSER)
 
 
 @njit
@@ -84,12 +92,15 @@ def enemy(kind, status, x, y, cells, width, height, left, top):
         for right in (0, 8, 16):
             mark_small(cells, width, height, left, top, x + right, y)
         return
-    aside = 4 if kind == PIRANHA else 0  # from the middle between the pipe's two columns
-    for middle in range(x + 8 - aside, x + 9 + aside, 8):
-        column = column_of(middle) - left
-        mark(cells, width, height, column, row_of(y + 16) - top, ENEMY)
-        if is_tall(kind, status):
-            mark(cells, width, height, column, row_of(y + 4) - top, ENEMY)
+    column, upper, lower = column_of(x + 8) - left, row_of(y + 4) - top, row_of(y + 16) - top
+    if kind == PIRANHA:  # it stands between the two columns of its pipe
+        for beside in (column_of(x + 4) - left, column_of(x + 12) - left):
+            mark(cells, width, height, beside, lower, ENEMY)
+            mark(cells, width, height, beside, upper, ENEMY)
+        return
+    put(cells, width, height, column, lower, ENEMY)
+    if is_tall(kind, status):
+        mark(cells, width, height, column, upper, ENEMY)
 
 
 @njit

@@ -88,7 +88,7 @@ def test_kernels_see_the_same_and_disturb_nothing():
     kept = states.copy(), befores.copy()
     out = np.empty((len(rows), observation.size))
     lens = camera(roms.load("smb"))
-    observe_batch(states, befores, lens, observation.table(), out)
+    observe_batch(states, observation.table(), out, lens, befores)
     assert np.array_equal(out, rows)
     assert np.array_equal(states, kept[0]) and np.array_equal(befores, kept[1])
 

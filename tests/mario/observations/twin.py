@@ -6,9 +6,9 @@ import numpy as np
 
 OPEN = {0x00, 0x24, 0x25, 0x26, 0xC2, 0xC3, 0xC5}
 HIDDEN = {0x5F, 0x60}
-TALL = {0x00, 0x03, 0x05, 0x0D, 0x0E, 0x0F, 0x10, 0x11, 0x2D}
+TALL = {0x00, 0x03, 0x05, 0x0E, 0x0F, 0x10, 0x11, 0x2D}
 SHELLED = {0x00, 0x03}
-DANGEROUS_LYING = {0x0C, 0x0D, 0x12}
+DANGEROUS_LYING = {0x0C, 0x12}
 WIDTHS = {4: 24, 5: 32, 6: 48}
 
 
@@ -49,7 +49,7 @@ class Twin:
 
     def dangers(self):
         """The cells in which something hurts."""
-        cells = set()
+        cells = self.middles()
         for slot, flag, kind, state, x, y in self.slots():
             if flag > 127 and kind != 0x2D:
                 continue
@@ -57,12 +57,23 @@ class Twin:
                 cells |= self.firebar(kind, self.ram[0xA0 + slot] % 32, x, y)
             elif state & 0x20 == 0 and kind == 0x15:
                 cells |= small(x, y) | small(x + 8, y) | small(x + 16, y)
-            elif state & 0x20 == 0 and (kind < 0x15 or kind in (0x2D, 0x33)) and kind != 0x13:
-                cells |= body(kind, state, x, y)
+            elif state & 0x20 == 0 and kind == 0x0D:
+                rows = {(y - 16) // 16, (y - 28) // 16}
+                cells |= {(c, r) for c in {(x + 4) // 16, (x + 12) // 16} for r in rows}
+            elif awake(kind, state) and is_tall(kind, state):
+                cells.add(((x + 8) // 16, (y - 28) // 16))
         for slot in range(9):
             if self.ram[0x2A + slot] > 127:
                 cells |= small(self.x(0x7A + slot, 0x93 + slot), self.y(0xC2 + slot, 0xDB + slot))
         return cells
+
+    def middles(self):
+        """The cells of enemies' middles, which are seen even within blocks."""
+        return {
+            ((x + 8) // 16, (y - 16) // 16)
+            for _, flag, kind, state, x, y in self.slots()
+            if (flag <= 127 or kind == 0x2D) and awake(kind, state)
+        }
 
     def firebar(self, kind, spin, x, y):
         cells = set()
@@ -88,11 +99,12 @@ class Twin:
     def tiles(self, width, height, left, top, platforms=True, hidden=False):
         """The window, `float64[height, width]`."""
         x, y = self.mario()
-        dangers, carriers = self.dangers(), self.carriers() if platforms else set()
+        dangers, middles = self.dangers(), self.middles()
+        carriers = self.carriers() if platforms else set()
 
         def cell(row, column):
             place = (x // 16 + left + column, (y - 32) // 16 + top + row)
-            if self.solid(*place, hidden):
+            if place not in middles and self.solid(*place, hidden):
                 return 1.0
             return -1.0 if place in dangers else 1.0 if place in carriers else 0.0
 
@@ -111,15 +123,17 @@ def small(x, y):
     return {((x + a) // 16, (y + b - 32) // 16) for a in (1, 6) for b in (1, 6)}
 
 
-def body(kind, state, x, y):
-    """The cells of an enemy."""
-    lies = state & 0x80 == 0 and state % 8 >= 2
-    if lies and kind not in DANGEROUS_LYING and kind not in (0x2D, 0x33):
-        return set()
-    tall = kind in TALL and not (kind in SHELLED and state % 8 >= 2)
-    columns = {(x + 4) // 16, (x + 12) // 16} if kind == 0x0D else {(x + 8) // 16}
-    rows = {(y - 16) // 16} | ({(y - 28) // 16} if tall else set())
-    return {(column, row) for column in columns for row in rows}
+def awake(kind, state):
+    """Whether it is an enemy of 16 pixels or more, but no piranha, that hurts."""
+    if state & 0x20 or kind in (0x0D, 0x13, 0x15):
+        return False
+    if kind > 0x15:
+        return kind in (0x2D, 0x33)
+    return state & 0x80 != 0 or state % 8 < 2 or kind in DANGEROUS_LYING
+
+
+def is_tall(kind, state):
+    return kind in TALL and not (kind in SHELLED and state % 8 >= 2)
 
 
 def pixels(screen, width, height, top, white):
