@@ -24,7 +24,7 @@ def stamp(room: str) -> str:
     package = Path(__file__).parents[1]
     rooms = ROOMS[: ROOMS.index(room) + 1] if room in ROOMS else ROOMS
     digest = hashlib.sha256()
-    for file in sorted(f for r in rooms for f in (package / r).glob("*.py")):
+    for file in sorted(f for r in rooms for f in (package / r).rglob("*.py")):
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
 
