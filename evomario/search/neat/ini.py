@@ -153,7 +153,7 @@ def _parsed(text: str, file: str) -> configparser.ConfigParser:
     try:
         parser.read_string(text, file)
     except configparser.ParsingError as error:
-        line = error.errors[0][0] if error.errors else getattr(error, "lineno", 0)
+        line = getattr(error, "lineno", 0) or error.errors[0][0]
         raise ConfigError(Mark(file, line, 1), "not valid INI", "`key = value`") from None
     except configparser.DuplicateSectionError as error:
         problem = f"the section {quote(error.section)} is there twice"

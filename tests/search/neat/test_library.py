@@ -98,7 +98,9 @@ def test_xor_is_solved_as_by_the_library() -> None:
     assert population.generation + 1 == one.generation
 
 
-def test_where_the_threshold_is_met_the_same_genomes_are_asked_for_again_as_by_the_library() -> None:
+def test_where_the_threshold_is_met_the_same_genomes_are_asked_for_again_as_by_the_library() -> (
+    None
+):
     settings = {**LIVELY, "fitness_threshold": 0.0, "fitness_criterion": "mean"}
     one = algorithm(0, **settings)
     worth = [-1.0, -1.0, 1.0, 1.0, -1.0, -1.0]

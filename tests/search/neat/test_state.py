@@ -23,7 +23,6 @@ from tests.search.neat.toys import (
     xor,
 )
 
-
 #: Of each kind, what twelve generations of genomes come to.
 CANARIES = {
     "lively": "2a95953f157ae561",
