@@ -13,7 +13,7 @@ models of all that is registered.
 
 import inspect
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial, reduce
 from operator import or_
@@ -274,11 +274,21 @@ def describe(kind: str, name: str) -> Description:
         UserError: there is no such name.
     """
     found, special = entry(kind, name), _kinds.get(kind, _Kind())
-    listed = [
-        Parameter(key, in_words(special.widen(replaced(annotation(info), _word))), _default(info))
-        for key, info in {**found.fields(), **_fields_of(special.common)}.items()
-    ]
-    return Description(kind, name, found.about, listed)
+    fields = {**found.fields(), **_fields_of(special.common)}
+    return Description(kind, name, found.about, [*_listed(fields, special.widen)])
+
+
+def _listed(
+    fields: Mapping[str, FieldInfo], widen: Callable[[Any], Any], above: str = ""
+) -> Iterator[Parameter]:
+    """Fields in words, those of a group each by itself."""
+    for key, info in fields.items():
+        inner = info.annotation
+        if isinstance(inner, type) and issubclass(inner, Settings) and inner is not Chosen:
+            yield from _listed(inner.model_fields, widen, f"{above}{key}.")
+        else:
+            words = in_words(widen(replaced(annotation(info), _word)))
+            yield Parameter(f"{above}{key}", words, _default(info))
 
 
 def _forget() -> None:
