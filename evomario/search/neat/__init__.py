@@ -3,13 +3,13 @@
 from .algorithm import Best, Neat
 from .config import neat_config
 from .files import genome_state, load_genome
-from .genomes import Genome, genome_bytes
+from .genomes import DefaultGenome, genome_bytes
 from .ini import with_ini
 from .settings import NeatSettings
 
 __all__ = [
     "Best",
-    "Genome",
+    "DefaultGenome",
     "Neat",
     "NeatSettings",
     "genome_bytes",

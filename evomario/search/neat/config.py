@@ -5,7 +5,7 @@ from typing import Any
 
 import neat
 
-from .genomes import Genome
+from .genomes import DefaultGenome
 from .settings import NeatSettings
 
 #: What is the same as another word, and said at length on stderr by each new genome where there are
@@ -30,7 +30,7 @@ def neat_config(settings: NeatSettings, inputs: int, outputs: int) -> neat.Confi
     if genome["num_hidden"] != "0":
         genome["initial_connection"] = " ".join([_UNAMBIGUOUS.get(kind, kind), *fraction])
     config = neat.Config.__new__(neat.Config)
-    config.genome_type, config.genome_config = Genome, Genome.parse_config(genome)
+    config.genome_type, config.genome_config = DefaultGenome, DefaultGenome.parse_config(genome)
     for kind, part, group in (
         (neat.DefaultSpeciesSet, "species_set", settings.species),
         (neat.DefaultStagnation, "stagnation", settings.stagnation),

@@ -10,7 +10,7 @@ from evomario.config import Settings
 from evomario.errors import UserError
 from evomario.policies.networks import ACTIVATIONS, AGGREGATIONS
 
-from .genomes import CONNECTION, NODE, Genes, Genome
+from .genomes import CONNECTION, NODE, DefaultGenome, Genes
 from .settings import Activation, Aggregation
 
 _MOST = 1_000_000  # nodes and connections, each
@@ -46,7 +46,7 @@ def genome_state(genome: Any) -> dict[str, Any]:
     }
 
 
-def load_genome(content: Any, config: Any, source: str = "genome") -> Genome:
+def load_genome(content: Any, config: Any, source: str = "genome") -> DefaultGenome:
     """A genome from what `genome_state` gave, which may come from a stranger.
 
     Args:
@@ -80,7 +80,7 @@ def _read(content: Any, source: str) -> _Genome:
         raise UserError(f"{source}: not a genome: not plain JSON") from None
 
 
-def _misfit(read: _Genome, genome: Genome, keys: Any) -> str:
+def _misfit(read: _Genome, genome: DefaultGenome, keys: Any) -> str:
     """What keeps a genome from being one of a configuration, in words; "" if nothing does."""
     if len(genome.nodes) < len(read.nodes):
         return "a node is there twice"

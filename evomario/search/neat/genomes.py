@@ -24,7 +24,7 @@ _ACTIVATION = {name: place for place, name in enumerate(ACTIVATIONS)}
 _AGGREGATION = {name: place for place, name in enumerate(AGGREGATIONS)}
 
 
-class Genome(neat.DefaultGenome):
+class DefaultGenome(neat.DefaultGenome):
     """neat-python's DefaultGenome, the same in every bit, and sooner crossed over."""
 
     def configure_crossover(self, genome1: Any, genome2: Any, config: Any) -> None:
@@ -66,9 +66,9 @@ class Genes:
         ]
         return cls(genome.key, np.array(nodes, NODE), np.array(connections, CONNECTION))
 
-    def genome(self) -> Genome:
+    def genome(self) -> DefaultGenome:
         """The genome of these genes, its fitness None."""
-        made = Genome(self.key)
+        made = DefaultGenome(self.key)
         for key, bias, response, time_constant, activation, aggregation in self.nodes.tolist():
             node = neat.DefaultNodeGene(key)
             node.bias, node.response, node.time_constant = bias, response, time_constant

@@ -13,7 +13,7 @@ import numpy as np
 from neat.reporting import ReporterSet
 from neat.species import Species
 
-from .genomes import Genes, Genome, pack, unpack
+from .genomes import DefaultGenome, Genes, pack, unpack
 
 
 class Counter(Iterator[int]):
@@ -190,7 +190,7 @@ def _species_state(one: Species) -> dict[str, Any]:
     }
 
 
-def _species(state: dict[str, Any], population: dict[int, Genome]) -> Species:
+def _species(state: dict[str, Any], population: dict[int, DefaultGenome]) -> Species:
     """The species of a state; its genomes are those of the population."""
     one = Species(state["key"], state["created"])
     one.last_improved = state["last_improved"]

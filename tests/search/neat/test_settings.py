@@ -48,8 +48,6 @@ def values(config: neat.Config) -> dict[str, Any]:
 def reread(config: neat.Config, path: Path) -> neat.Config:
     """What neat-python reads from the INI that it writes of a configuration."""
     config.save(path)
-    text = path.read_text().replace("[Genome]", "[DefaultGenome]").replace("seed ", "#seed ")
-    path.write_text(text)
     return neat.Config(
         neat.DefaultGenome, neat.DefaultReproduction, neat.DefaultSpeciesSet,
         neat.DefaultStagnation, path,
