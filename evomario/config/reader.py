@@ -21,12 +21,22 @@ def read(path: Path) -> Node:
         ConfigError: The file cannot be read, or is not a mapping in plain YAML.
     """
     file = str(path)
-    root = compose(_decode(_read_bytes(path, file), file), file)
+    root = compose(read_text(path), file)
     if root.value is None:
         raise ConfigError(Mark(file, 1, 1), "the file is empty", "a mapping such as `seed: 0`")
     if not isinstance(root.value, dict):
         raise ConfigError(root.mark, f"the top level is {describe(root.value)}", "a mapping")
     return root
+
+
+def read_text(path: Path, wanted: str = "a YAML file") -> str:
+    """Returns what a file that is not too large holds.
+
+    Raises:
+        ConfigError: The file cannot be read, or is not what is wanted: a regular file, in UTF-8.
+    """
+    file = str(path)
+    return _decode(_read_bytes(path, file, wanted), file)
 
 
 def compose(text: str, file: str, shift: int = 0) -> Node:
@@ -55,13 +65,13 @@ def compose(text: str, file: str, shift: int = 0) -> Node:
         raise ConfigError(mark, f"the character {code} is not allowed in YAML") from None
 
 
-def _read_bytes(path: Path, file: str) -> bytes:
+def _read_bytes(path: Path, file: str, wanted: str) -> bytes:
     try:
         status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):
-            raise ConfigError(Mark(file), "this is a directory", "a YAML file")
+            raise ConfigError(Mark(file), "this is a directory", wanted)
         if not stat.S_ISREG(status.st_mode):
-            raise ConfigError(Mark(file), "this is not a regular file", "a YAML file")
+            raise ConfigError(Mark(file), "this is not a regular file", wanted)
         with open(path, "rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:

@@ -1,9 +1,11 @@
 """What is registered, in words."""
 
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from pydantic.fields import FieldInfo
 
+from evomario.config import Settings
 from evomario.config.fields import annotation, in_words, replaced
 from evomario.config.nodes import describe as value_in_words
 
@@ -34,11 +36,21 @@ def describe(kind: str, name: str) -> Description:
         UserError: there is no such name.
     """
     found, of_kind = entry(kind, name), special(kind)
-    listed = [
-        Parameter(key, in_words(of_kind.widen(replaced(annotation(info), _word))), _default(info))
-        for key, info in {**found.fields(), **fields_of(of_kind.common)}.items()
-    ]
-    return Description(kind, name, found.about, listed)
+    fields = {**found.fields(), **fields_of(of_kind.common)}
+    return Description(kind, name, found.about, [*_listed(fields, of_kind.widen)])
+
+
+def _listed(
+    fields: Mapping[str, FieldInfo], widen: Callable[[Any], Any], above: str = ""
+) -> Iterator[Parameter]:
+    """Fields in words, those of a group each by itself."""
+    for key, info in fields.items():
+        inner = info.annotation
+        if isinstance(inner, type) and issubclass(inner, Settings) and inner is not Chosen:
+            yield from _listed(inner.model_fields, widen, f"{above}{key}.")
+        else:
+            words = in_words(widen(replaced(annotation(info), _word)))
+            yield Parameter(f"{above}{key}", words, _default(info))
 
 
 def _word(mark: Any) -> Any:

@@ -133,6 +133,8 @@ class _Loop:
             return ""
         if self._met():
             return "target met"
+        if self.algorithm.over:
+            return self.algorithm.over
         spent = {
             "generations": (progress.generation, stop.generations),
             "evaluations": (progress.evaluations, stop.evaluations),

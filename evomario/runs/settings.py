@@ -17,6 +17,7 @@ from evomario.policies import Sequences
 from evomario.policies.watching import PolicySettings, Watching, watching
 from evomario.registry import Chosen, Of, Unfit
 from evomario.search import Algorithm
+from evomario.search.neat import with_ini
 
 from .history import HistorySettings
 
@@ -134,7 +135,7 @@ def load_config(source: str, overrides: Sequence[str] = ()) -> RunConfig:
     Raises:
         ConfigError: it cannot be read or is wrong somewhere; the message says where.
     """
-    node = load(source, overrides=overrides)
+    node = with_ini(load(source, overrides=overrides))
     settings = node.validate(registry.resolved(RunSettings))
     stop = settings.stop
     if not (stop.generations or stop.evaluations or stop.frames or stop.seconds):

@@ -3,6 +3,7 @@
 from . import genomes, operators
 from .algorithm import Algorithm
 from .ga import GA, GASettings
+from .neat import Neat, NeatSettings
 from .nsga2 import NSGA2, NSGA2Settings
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "Algorithm",
     "GASettings",
     "NSGA2Settings",
+    "Neat",
+    "NeatSettings",
     "genomes",
     "operators",
 ]

@@ -28,6 +28,10 @@ class Algorithm(Protocol):
     spent: float
 
     @property
+    def over(self) -> str:
+        """Why it has come to an end by itself; "" while it goes on."""
+
+    @property
     def policy(self) -> Sequences: ...  # noqa: D102
 
     def network(self, genome: Any) -> Network:

@@ -69,6 +69,11 @@ class NSGA2:
         self._asked: list[Individual] = []
 
     @property
+    def over(self) -> str:
+        """It never ends by itself."""
+        return ""
+
+    @property
     def policy(self) -> Sequences:
         """How genomes become moves."""
         return self._variation.genome.policy
