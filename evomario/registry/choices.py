@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, Field, create_model
 
-from evomario.config import Node
+from evomario.config import Node, Settings
 from evomario.config.fields import annotation, bare, replaced
 from evomario.config.nodes import describe as value_in_words
 from evomario.errors import nearest, one_of
@@ -36,12 +36,20 @@ def model(kind: str, name: str) -> type[Chosen]:
 
 @until_more
 def resolved(base: type[ModelT]) -> type[ModelT]:
-    """A model whose choices, marked by `Of`, are of what is registered now."""
-    fields: dict[str, Any] = {
-        key: (replaced(annotation(info), _union), bare(info))
-        for key, info in base.model_fields.items()
+    """A model whose choices, marked by `Of`, are of what is registered now; itself without any."""
+    found = {key: (annotation(info), bare(info)) for key, info in base.model_fields.items()}
+    new: dict[str, Any] = {
+        key: (_part(replaced(kind, _union)), field) for key, (kind, field) in found.items()
     }
-    return create_model(base.__name__, __base__=base, **fields)
+    if all(new[key][0] is kind or new[key][0] == kind for key, (kind, _) in found.items()):
+        return base
+    return create_model(base.__name__, __base__=base, **new)
+
+
+def _part(found: Any) -> Any:
+    """The annotation of a field, where it is a part with settings of its own these resolved."""
+    is_part = isinstance(found, type) and issubclass(found, Settings)
+    return resolved(found) if is_part and not issubclass(found, Chosen) else found
 
 
 def choose(kind: str, name: str, **parameters: Any) -> Chosen:
