@@ -98,6 +98,9 @@ def enemy(kind, status, x, y, cells, width, height, left, top):
             mark(cells, width, height, beside, lower, ENEMY)
             mark(cells, width, height, beside, upper, ENEMY)
         return
+    if kind == ram.CANNON_BULLET:  # it begins within its cannon, on which Mario may stand
+        mark(cells, width, height, column, lower, ENEMY)
+        return
     put(cells, width, height, column, lower, ENEMY)
     if is_tall(kind, status):
         mark(cells, width, height, column, upper, ENEMY)

@@ -60,6 +60,8 @@ class Twin:
             elif state & 0x20 == 0 and kind == 0x0D:
                 rows = {(y - 16) // 16, (y - 28) // 16}
                 cells |= {(c, r) for c in {(x + 4) // 16, (x + 12) // 16} for r in rows}
+            elif awake(kind, state) and kind == 0x33:
+                cells.add(((x + 8) // 16, (y - 16) // 16))
             elif awake(kind, state) and is_tall(kind, state):
                 cells.add(((x + 8) // 16, (y - 28) // 16))
         for slot in range(9):
@@ -72,7 +74,7 @@ class Twin:
         return {
             ((x + 8) // 16, (y - 16) // 16)
             for _, flag, kind, state, x, y in self.slots()
-            if (flag <= 127 or kind == 0x2D) and awake(kind, state)
+            if (flag <= 127 or kind == 0x2D) and kind != 0x33 and awake(kind, state)
         }
 
     def firebar(self, kind, spin, x, y):
