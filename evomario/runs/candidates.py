@@ -32,6 +32,11 @@ class Candidate:
     ) -> None:  # fmt: skip
         self.fitness, self.moves, self.outcomes, self.totals = fitness, moves, outcomes, totals
 
+    @property
+    def best(self) -> float:
+        """The first objective; minus infinity where it is not finite."""
+        return self.fitness.values[0] if self.fitness.values[0] > WORST else -np.inf
+
     @classmethod
     def of(cls, task: Task, genome: np.ndarray, evaluation: Evaluation, place: int) -> "Candidate":
         """The individual at a place of an evaluation."""
