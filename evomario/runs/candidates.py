@@ -36,6 +36,11 @@ class Candidate:
         self.fitness, self.pressed, self.seeds = fitness, pressed, list(seeds)
         self.outcomes, self.totals, self.policy = outcomes, totals, policy
 
+    @property
+    def best(self) -> float:
+        """The first objective; minus infinity where it is not finite."""
+        return self.fitness.values[0] if self.fitness.values[0] > WORST else -np.inf
+
     @classmethod
     def of(
         cls, task: Task, genome: Any, evaluation: Evaluation, place: int, seeds: Sequence[int]

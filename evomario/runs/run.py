@@ -207,7 +207,7 @@ class _Loop:
         """What progress says of the best so far, and of the front."""
         front = self.front
         return {
-            "best": best.fitness.values[0],
+            "best": best.best,
             "best_outcomes": best.outcomes,
             "finished": bool(best.totals[FINISHED]),
             "front": len(front.archive.members) if front else 0,

@@ -211,3 +211,30 @@ def test_held_values_fill_the_stretch_only() -> None:
     hold_values(one, 5, 25, 6)
     assert set(one[:5]) == set(one[25:]) == {4}
     assert len({*one[5:25]}) > 1
+
+
+def test_an_adaptive_window_reaches_further_until_something_improves() -> None:
+    mutate = registry.entry("mutate", "adaptive_window").target(before=10, growth=2, most=35)
+    genome = Genome(100, ActionSequence(BUTTONS))
+
+    def furthest() -> int:
+        one = Individual(genome, [9 % len(BUTTONS)] * 100)
+        before, starts = one.tobytes(), []
+        for _ in range(300):
+            two = one.copy()
+            two.used = 60
+            mutate(two)
+            starts += [i for i in range(100) if two[i] != one[i]][:1]
+        assert one.tobytes() == before
+        return 60 - min(starts)
+
+    random.seed(0)
+    reached = [furthest()]
+    for improved in (False, False, False, True):
+        mutate.told(improved)
+        reached.append(furthest())
+    assert reached == pytest.approx([10, 20, 35, 35, 10], abs=2)
+    mutate.told(False)
+    other = registry.entry("mutate", "adaptive_window").target(before=10, growth=2, most=35)
+    other.load(mutate.state())
+    assert other.reach == mutate.reach == 20

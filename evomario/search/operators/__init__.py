@@ -1,7 +1,17 @@
 """Select, mate, mutate, initialise: DEAP's operators that fit, and our own, one file each."""
 
-from . import adaptive_reset, deap_tools, initialise, one_point_used, same_x, shift, window
+from . import (
+    adaptive_reset,
+    adaptive_window,
+    deap_tools,
+    initialise,
+    one_point_used,
+    same_x,
+    shift,
+    window,
+)
 
 __all__ = [
-    "adaptive_reset", "deap_tools", "initialise", "one_point_used", "same_x", "shift", "window",
+    "adaptive_reset", "adaptive_window", "deap_tools", "initialise", "one_point_used", "same_x",
+    "shift", "window",
 ]  # fmt: skip

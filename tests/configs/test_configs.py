@@ -1,0 +1,73 @@
+"""Every config that comes with the package is valid, says what its name says, and plays."""
+
+from pathlib import Path
+
+import pytest
+
+from evomario.mario import LEVELS
+from evomario.runs.folder import RunFolder
+from evomario.runs.run import evolve
+from evomario.runs.settings import RunConfig, load_config
+
+FOLDER = Path(__file__).parents[2] / "configs"
+NAMES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.yaml"))
+OF_A_LEVEL = [name for name in LEVELS if "1-1" <= name <= "8-4"]
+
+
+def config(name: str, *overrides: str) -> RunConfig:
+    return load_config(str(FOLDER / name), overrides)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_valid(name: str) -> None:
+    config(name)
+
+
+def test_there_is_one_for_every_level() -> None:
+    assert len(OF_A_LEVEL) == 32
+    for level in OF_A_LEVEL:
+        settings = config(f"ga/{level}.yaml").settings
+        assert settings.name == f"ga-{level}" and settings.task.train == (level,)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "marioga" in name])
+def test_a_paper_s_config_is_named_for_its_level(name: str) -> None:
+    settings = config(name).settings
+    assert f"paper/{settings.name}.yaml" == name
+    assert settings.task.train == (settings.name[-3:],)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ga/1-1", "ga/1-1-fastest", "ga/1-1-lives", "ga/8-4",
+        "paper/marioga-1-2", "paper/marioga-logged-1-4",
+    ],
+)  # fmt: skip
+def test_it_plays(name: str, tmp_path: Path) -> None:
+    read = config(f"{name}.yaml", "stop.generations=3", "evaluation.memory=16")
+    result = evolve(read, RunFolder(tmp_path), threads=1)
+    outcome = result.champion.outcome
+    assert result.progress.generation == 3
+    assert outcome["distance"] > 0 and 0 < outcome["progress"] < 1
+    assert outcome["moves"] == len(result.champion.moves)
+
+
+def test_the_paper_s_run_is_what_it_describes() -> None:
+    described = config("paper/marioga-1-3.yaml")
+    logged = config("paper/marioga-logged-1-3.yaml")
+    assert len(described.task.actions) == len(logged.task.actions) == 5
+    assert len(described.algorithm().ask()) == 20 and len(logged.algorithm().ask()) == 10
+    assert {len(genome) for genome in logged.algorithm().ask()} == {5000}
+    assert described.task.limits == logged.task.limits == (5000, 0, 30)
+
+
+def test_the_best_of_a_generation_is_the_parent_of_all_where_it_was_logged_so() -> None:
+    read = config("paper/marioga-logged-1-1.yaml", "algorithm.mutate.mutpb=0")
+    algorithm, task = read.algorithm(), read.task
+    genomes = algorithm.ask()
+    algorithm.tell(genomes, task.evaluate(genomes, threads=1))
+    assert algorithm.best is not None
+    children = algorithm.ask()
+    assert len(children) == 9
+    assert {child.tobytes() for child in children} == {algorithm.best.tobytes()}
