@@ -5,7 +5,7 @@ from numba import njit
 
 from evomario.emulator.compiling import entry
 from evomario.emulator.layout import ROW
-from evomario.emulator.memory import address, copy, load64
+from evomario.emulator.memory import address, call, copy, load64
 from evomario.fitness import score
 from evomario.mario import noise, rules
 from evomario.mario.observations import kernel as observation
@@ -18,12 +18,13 @@ from .episode import judge, spent
 
 
 @njit
-def decide(state, network, memory, sees, shown, answers, camera, presses):
+def decide(observer, state, network, memory, sees, shown, answers, camera, presses):
     """The buttons that a network answers a state with; all arguments are addresses.
 
-    `memory` is what it keeps from decision to decision, followed by its scratch.
+    `observer` is that of the compiled `observations.kernel.observe`, `memory` that of what the
+    network keeps from decision to decision, followed by its scratch.
     """
-    observation.observe(state, camera, sees, shown)
+    call(observer, state, camera, sees, shown)
     scratch = memory + load64(network + STATE)
     activate(network, shown, memory, scratch, answers)
     return outputs.buttons(answers, presses)
@@ -31,8 +32,8 @@ def decide(state, network, memory, sees, shown, answers, camera, presses):
 
 @njit
 def play(
-    machine, state, start, before, cartridge, route, table, scratch, network, memory, sees, shown,
-    answers, camera, presses, limits, path, pressed,
+    machine, observer, state, start, before, cartridge, route, table, scratch, network, memory,
+    sees, shown, answers, camera, presses, limits, path, pressed,
 ):  # fmt: skip
     """Let a network play an episode from its start, until something ends it.
 
@@ -49,7 +50,9 @@ def play(
     while not load64(state + REASON) and not spent(state, len(pressed), limits):
         moves, lives = load64(state + MOVES), load64(state + LIVES)
         if outputs.decides(presses, moves):
-            decided = decide(state, network, memory, sees, shown, answers, camera, presses)
+            decided = decide(
+                observer, state, network, memory, sees, shown, answers, camera, presses
+            )
         buttons = noise.pressed(state, decided)
         pressed[moves] = buttons
         stopped = rules.move(machine, state, start, cartridge, route, buttons, film)
@@ -63,13 +66,13 @@ def play(
 
 
 @entry(
-    "int64(int64, uint8[:,::1], int64, int64, int64, int64, int64, int64[::1], int64[::1],"
+    "int64(int64, int64, uint8[:,::1], int64, int64, int64, int64, int64, int64[::1], int64[::1],"
     " int64, int64[::1], uint8[::1], int64[::1], int64[::1], uint16[:,:,::1], uint8[:,::1], int64,"
     " int64, uint8[::1])"
 )
 def play_batch(
-    machine, states, start, before, cartridge, route, table, networks, places, memory_size, sees,
-    camera, presses, limits, paths, pressed, first, last, stop,
+    machine, observer, states, start, before, cartridge, route, table, networks, places,
+    memory_size, sees, camera, presses, limits, paths, pressed, first, last, stop,
 ):  # fmt: skip
     """Play episodes `first` to `last` of a batch; stops between two where `stop[0]` is set.
 
@@ -84,9 +87,9 @@ def play_batch(
             return 0
         memory[:] = 0
         stopped = play(
-            machine, address(states[i]), start, before, cartridge, route, table, address(scratch),
-            address(networks) + places[i], address(memory), address(sees), address(shown),
-            address(answers), address(own), address(presses), limits,
+            machine, observer, address(states[i]), start, before, cartridge, route, table,
+            address(scratch), address(networks) + places[i], address(memory), address(sees),
+            address(shown), address(answers), address(own), address(presses), limits,
             paths[min(i, len(paths) - 1)], pressed[i],
         )  # fmt: skip
         if stopped:

@@ -12,6 +12,7 @@ from evomario.mario import roms
 from evomario.mario.noise import NO_NOISE, Noise
 from evomario.mario.observations import Observation
 from evomario.mario.observations.camera import camera
+from evomario.mario.observations.kernel import observer
 from evomario.mario.routes import route
 from evomario.mario.starts import start
 from evomario.mario.state import EPISODE, STATE
@@ -111,7 +112,7 @@ class _Batch:
 
         def work(first: int, last: int, stop: np.ndarray) -> int:
             return play_batch(
-                kernel(), self.states, begin.ctypes.data, before.ctypes.data,
+                kernel(), observer(), self.states, begin.ctypes.data, before.ctypes.data,
                 cartridge.ctypes.data, way.ctypes.data, table.ctypes.data, batch.tables,
                 batch.places, batch.size_state + batch.size_scratch, sees, eye, presses, limits,
                 self.paths, pressed, first, last, stop,
