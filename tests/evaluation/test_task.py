@@ -133,7 +133,7 @@ def test_constraints_are_handled_as_the_config_says(tmp_path, name) -> None:
     [
         ("{type: epsilom}", "did you mean 'epsilon'"),
         ("{type: feasibility_rules, factor: 3}", "factor"),
-        ("{factor: 3}", "needs a type"),
+        ("{factor: 3}", "no handling is named here"),
     ],
 )
 def test_a_wrong_handling_is_told(value, message) -> None:
