@@ -88,8 +88,10 @@ class CMAES:
     def _new(self) -> Any:
         """The strategy at its beginning."""
         import cma
+        from cma.sigma_adaptation import CMAAdaptSigmaCSA
 
         options = {
+            "AdaptSigma": CMAAdaptSigmaCSA,  # the tutorial's; else the package chooses by size
             "popsize": self._count,
             "CMA_diagonal": self.settings.covariance == "diagonal",
             "randn": lambda *shape: self._generator.standard_normal(shape),
@@ -139,7 +141,7 @@ class CMAES:
         }
 
     def _tidy(self) -> None:
-        """Lay all matrices out row by row, as a state has them: the last bit of sums hangs on it."""
+        """Lay matrices out row by row, as a state has them: the last bit of sums hangs on it."""
         for part in self._parts().values():
             for key, value in vars(part).items():
                 if isinstance(value, np.ndarray) and not value.flags.c_contiguous:

@@ -24,6 +24,7 @@ KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "deep_ga": ("deep_ga", {"population": 20, "parents": 5, "sigma": 0.1}),
     "deep_ga_elite": ("deep_ga", {"population": 20, "parents": 5, "elite": 6}),
     "cma": ("cma", {"population": 10}),
+    "cma_wide": ("cma", {"population": 60}),
     "cma_lazy": ("cma", {"hidden": (12,), "population": 6}),
     "cma_diagonal": ("cma", {"covariance": "diagonal"}),
 }
