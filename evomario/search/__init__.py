@@ -5,15 +5,22 @@ from .algorithm import Algorithm
 from .ga import GA, GASettings
 from .neat import Neat, NeatSettings
 from .nsga2 import NSGA2, NSGA2Settings
+from .weights import CMAES, CMASettings, DeepGA, DeepGASettings, RealGA, RealGASettings
 
 __all__ = [
+    "CMAES",
     "GA",
     "NSGA2",
     "Algorithm",
+    "CMASettings",
+    "DeepGA",
+    "DeepGASettings",
     "GASettings",
     "NSGA2Settings",
     "Neat",
     "NeatSettings",
+    "RealGA",
+    "RealGASettings",
     "genomes",
     "operators",
 ]
