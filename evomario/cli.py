@@ -196,9 +196,13 @@ def play(
     _use_rom(rom)
     if run is not None and (level is not None or moves is not None):
         raise UserError("give a run, or --level with --moves, not both")
-    recorded = _champion(run, member).recordings if run else [_listed(level, moves, lives)]
+    champion = _champion(run, member) if run else None
+    recorded = champion.recordings if champion else [_listed(level, moves, lives)]
     played = _film(recorded, engine, video)
     found = [a.differences(b) if run else [] for a, b in zip(recorded, played, strict=True)]
+    acts = bool(champion and "network" in champion.policy)
+    if acts and run:
+        found = [[*a, *b] for a, b in zip(found, _acted(run, champion, engine), strict=True)]
     differences = [f"{a.level}: {each}" for a, b in zip(recorded, found, strict=True) for each in b]
     if as_json:
         episodes = [
@@ -211,7 +215,8 @@ def play(
         for recording in played:
             _say(episode_in_words(recording))
         if run and not differences:
-            _say(f"as recorded: Outcome and RAM are the same on the engine {engine}")
+            how = "; the network, acting on its own, does the same" if acts else ""
+            _say(f"as recorded: Outcome and RAM are the same on the engine {engine}{how}")
         if video:
             _say(f"video: {video}")
     if differences:
@@ -231,6 +236,18 @@ def _champion(run: str, member: int | None = None) -> Any:
     if member > len(front):
         raise UserError(f"the front of {run} has {len(front)} members, not {member}")
     return front[member - 1]
+
+
+def _acted(run: str, champion: Any, engine: str) -> list[list[str]]:
+    """What a champion's network does otherwise than recorded, when it acts there on its own."""
+    from evomario.runs import RunFolder, load_config
+    from evomario.runs.acting import acted, otherwise
+    from evomario.runs.players import read
+
+    folder = RunFolder.find(run)
+    task = load_config(str(folder.config)).task
+    network: Any = read(champion.policy, folder.champion)
+    return [otherwise(each, acted(task, network, each, engine)) for each in champion.recordings]
 
 
 def _listed(level: str | None, moves: Path | None, lives: int) -> Any:

@@ -14,6 +14,7 @@ from evomario.policies import Actions, ActionSequence, Sequences
 from evomario.policies.networks import Network
 from evomario.policies.watching import Watching
 
+from .closed_loop import play_batch
 from .limits import Limits
 from .networks import play_networks
 from .outcomes import Outcomes
@@ -84,6 +85,9 @@ class Task:
         begin = np.zeros(1, np.uint8)
         play_sequences(self.settings.train, [begin], limits=Limits(moves=1))
         run_rows.load()
+        if isinstance(self.policy, Watching):
+            self.policy.prepare()
+            play_batch.load()
 
     def player(self, genome: Any) -> np.ndarray | Network:
         """What a genome stands for: the moves that it means (`uint8[n]`), or its network."""

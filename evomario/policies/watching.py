@@ -9,6 +9,7 @@ from pydantic import Field
 from evomario import registry
 from evomario.config import Settings
 from evomario.mario.observations import Observation, ObservationChoice
+from evomario.mario.observations.kernel import observer
 from evomario.registry import Chosen, Of
 
 from . import outputs
@@ -42,14 +43,16 @@ class Watching(NamedTuple):
     outputs: Outputs
     network: Callable[[Any], Network]
 
-    def act(self, network: Network, ram: np.ndarray, screen: np.ndarray | None) -> int:
-        """The buttons that a network answers a game's RAM and picture with.
+    def prepare(self) -> None:
+        """Compile what it takes, so that clocks started later do not see it."""
+        observer()
 
-        `ram` and `screen` are as in `Observation.see`. What a recurrent network keeps goes on from
-        its last step: `reset` it before an episode.
+    def answer(self, network: Network, seen: np.ndarray) -> int:
+        """The buttons that a network answers what it sees with, `float64[inputs]`.
+
+        What a recurrent network keeps goes on from its last step: `reset` it before an episode.
         """
-        answers = network.activate(self.observation.see(ram, screen))
-        return outputs.press(answers, self.outputs)
+        return outputs.press(network.activate(seen), self.outputs)
 
 
 def watching(

@@ -39,7 +39,7 @@ class CMASettings(TopologySettings):
     )
 
 
-@register("algorithm", "cma", settings=CMASettings)
+@register("algorithm", "cma", settings=CMASettings, watches=True)
 class CMAES:
     """CMA-ES: a normal distribution over the weights that follows what is best.
 
@@ -124,6 +124,15 @@ class CMAES:
         self._tidy()
         self._asked = []
         self.generation += 1
+
+    @property
+    def over(self) -> str:
+        """It never ends by itself."""
+        return ""
+
+    def encoded(self, genome: np.ndarray) -> bytes:
+        """A genome as bytes."""
+        return genome.tobytes()
 
     def network(self, genome: Any) -> Network:
         """The network with a genome's weights."""

@@ -58,7 +58,7 @@ class _Member(NamedTuple):
     told: int
 
 
-@register("algorithm", "deep_ga", settings=DeepGASettings)
+@register("algorithm", "deep_ga", settings=DeepGASettings, watches=True)
 class DeepGA:
     """A genetic algorithm for the weights of large networks.
 
@@ -158,6 +158,15 @@ class DeepGA:
         self._elders = [told[place] for place in order[:kept]]
         self._asked = []
         self.generation += 1
+
+    @property
+    def over(self) -> str:
+        """It never ends by itself."""
+        return ""
+
+    def encoded(self, genome: np.ndarray) -> bytes:
+        """A genome as bytes."""
+        return genome.tobytes()
 
     def network(self, genome: Any) -> Network:
         """The network with a genome's weights."""

@@ -46,7 +46,7 @@ class RealGASettings(TopologySettings):
         return self
 
 
-@register("algorithm", "real_ga", settings=RealGASettings)
+@register("algorithm", "real_ga", settings=RealGASettings, watches=True)
 class RealGA:
     """A genetic algorithm on vectors of weights: tournament, crossover, mutation, elite.
 
@@ -136,6 +136,15 @@ class RealGA:
         )
         for one, score in zip(pool, scores.tolist(), strict=True):
             one.fitness.values = (score,)
+
+    @property
+    def over(self) -> str:
+        """It never ends by itself."""
+        return ""
+
+    def encoded(self, genome: np.ndarray) -> bytes:
+        """A genome as bytes."""
+        return genome.tobytes()
 
     def network(self, genome: Any) -> Network:
         """The network with a genome's weights."""

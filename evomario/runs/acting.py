@@ -1,0 +1,46 @@
+"""A champion's network acts in an episode again, on its own, on either engine."""
+
+import numpy as np
+
+from evomario.evaluation.task import Task
+from evomario.mario import Game
+from evomario.mario.noise import Hand
+from evomario.policies.networks import Network
+from evomario.policies.watching import Watching
+
+from .recording import Recording, outcome_dict, ram_hash
+
+
+def acted(task: Task, network: Network, recorded: Recording, engine: str) -> Recording:
+    """What a network does by what it sees itself, for as many moves as were recorded.
+
+    Nothing of the recording's moves is used: on `gym` it reads gym-super-mario-bros' RAM and
+    picture, under the same noise.
+
+    Raises:
+        TypeError: the task is not played by networks.
+    """
+    policy = task.policy
+    if not isinstance(policy, Watching):
+        raise TypeError("this task is played by action sequences")
+    game = Game(recorded.level, engine=engine, lives=recorded.lives)
+    game.reset()
+    network.reset()
+    hand, moves, decided = Hand(task.settings.noise.noise, recorded.seed), bytearray(), 0
+    while not game.done and len(moves) < len(recorded.moves):
+        if len(moves) % policy.outputs.every == 0:
+            seen = policy.observation(game)
+            decided = policy.answer(network, seen)
+        moves += hand.press(np.array([decided], np.uint8)).tobytes()
+        game.step(moves[-1])
+    outcome = outcome_dict(game.outcome())
+    pressed = np.frombuffer(bytes(moves), np.uint8)
+    return recorded._replace(moves=pressed, outcome=outcome, ram=ram_hash(game.ram))
+
+
+def otherwise(recorded: Recording, now: Recording) -> list[str]:
+    """What a network did otherwise than was recorded, in words."""
+    count = min(len(recorded.moves), len(now.moves))
+    unlike = np.flatnonzero(recorded.moves[:count] != now.moves[:count])
+    first = [f"the network acts otherwise from move {unlike[0] + 1} on"] if len(unlike) else []
+    return [*first, *recorded.differences(now)]
