@@ -11,10 +11,10 @@ TAG_ADVICE = "expected no tag, and quotes around a text that starts with !"
 
 
 @pytest.fixture
-def within_a_second():
+def within_seconds():
     start = time.process_time()
     yield
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 5  # of a busy machine; without the cap, minutes
 
 
 def test_values_keep_their_places(config):
@@ -44,7 +44,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_taken(config):
     assert config("\ufeffa: 1\r\nb: 2\r\n").plain() == {"a": 1, "b": 2}
 
 
-@pytest.mark.usefixtures("within_a_second")
+@pytest.mark.usefixtures("within_seconds")
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -108,7 +108,7 @@ def test_other_parentheses_are_left_alone(config):
     assert config(text).plain() == {"a": ["min(coins, 5)", ":)"], "b": ["(x)", "(", "abs(y)"]}
 
 
-@pytest.mark.usefixtures("within_a_second")
+@pytest.mark.usefixtures("within_seconds")
 def test_nesting_ends_at_fifty(config, refusal):
     assert config(f"a: {'[' * 49}1{']' * 49}").plain()
     assert config(f"a: {'[' * 50}{']' * 50}").plain()
@@ -121,7 +121,7 @@ def test_nesting_ends_at_fifty(config, refusal):
     )
 
 
-@pytest.mark.usefixtures("within_a_second")
+@pytest.mark.usefixtures("within_seconds")
 def test_an_alias_bomb_is_refused_where_it_explodes(refusal):
     lines = ["a: &a [x, x, x, x, x, x, x, x, x, x]"]
     for above, name in zip("abcdefgh", "bcdefghi", strict=True):
@@ -131,19 +131,19 @@ def test_an_alias_bomb_is_refused_where_it_explodes(refusal):
     assert message.endswith("at most 10000 are read")
 
 
-@pytest.mark.usefixtures("within_a_second")
+@pytest.mark.usefixtures("within_seconds")
 def test_aliases_of_a_long_text_are_refused(refusal):
     text = f"a: &a {'x' * 300_000}\nb: [*a, *a, *a]\n"
     assert refusal(text) == "f.yaml:2:13: too much text; at most 1000000 characters are read"
 
 
-@pytest.mark.usefixtures("within_a_second")
+@pytest.mark.usefixtures("within_seconds")
 def test_too_many_values_are_refused(config, refusal):
     assert config(f"a: [{'1, ' * 9_997}]").plain()
     assert refusal(f"a: [{'1, ' * 9_998}]").startswith("f.yaml:1:29996: too many values")
 
 
-@pytest.mark.usefixtures("within_a_second")
+@pytest.mark.usefixtures("within_seconds")
 def test_a_large_file_is_refused_unread():
     with Path("f.yaml").open("wb") as stream:
         stream.truncate(50_000_000)

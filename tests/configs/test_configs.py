@@ -40,23 +40,24 @@ def test_a_paper_s_config_is_named_for_its_level(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "ga/1-1", "ga/1-1-fastest", "ga/1-1-lives", "ga/8-4",
+        "ga/1-1", "ga/1-1-coins", "ga/1-1-fastest", "ga/1-1-lives", "ga/8-4",
         "paper/marioga-1-2", "paper/marioga-logged-1-4",
     ],
 )  # fmt: skip
 def test_it_plays(name: str, tmp_path: Path) -> None:
     read = config(f"{name}.yaml", "stop.generations=3", "evaluation.memory=16")
     result = evolve(read, RunFolder(tmp_path), threads=1)
-    outcome = result.champion.outcome
+    (recording,) = result.champion.recordings
+    outcome = recording.outcome
     assert result.progress.generation == 3
     assert outcome["distance"] > 0 and 0 < outcome["progress"] < 1
-    assert outcome["moves"] == len(result.champion.moves)
+    assert outcome["moves"] == len(recording.moves)
 
 
 def test_the_paper_s_run_is_what_it_describes() -> None:
     described = config("paper/marioga-1-3.yaml")
     logged = config("paper/marioga-logged-1-3.yaml")
-    assert len(described.task.actions) == len(logged.task.actions) == 5
+    assert len(described.task.actions.buttons) == len(logged.task.actions.buttons) == 5
     assert len(described.algorithm().ask()) == 20 and len(logged.algorithm().ask()) == 10
     assert {len(genome) for genome in logged.algorithm().ask()} == {5000}
     assert described.task.limits == logged.task.limits == (5000, 0, 30)
