@@ -23,8 +23,9 @@ def genome_of(config: RunConfig) -> tuple[int, int] | None:
 
 def longest(config: RunConfig) -> int:
     """The moves of an episode, at most."""
-    most, genome = config.settings.task.limits.moves, genome_of(config)
-    return most if genome is None else min(most, genome[1])
+    task, genome = config.settings.task, genome_of(config)
+    most = task.limits.moves
+    return most if genome is None else min(most, task.noise.noop_max + genome[1])
 
 
 def within(config: RunConfig) -> dict[str, Range]:

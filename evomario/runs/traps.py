@@ -22,7 +22,8 @@ def traps(config: RunConfig) -> list[str]:
     """What in a config is hardly meant, a line each: `file:line:column: what is the matter`."""
     found = [
         *_objectives(config), *_constraints(config), *_target(config), *_clocks(config),
-        *_limits(config), *_genome(config), *_budget(config),
+        *_limits(config), *_noise(config), *_genome(config),
+        *_budget(config),
     ]  # fmt: skip
     return [str(config.node.error(path, problem)) for path, problem in found]
 
@@ -129,6 +130,13 @@ def _limits(config: RunConfig) -> Iterator[Trap]:
     if rule is not None and rule.moves >= task.limits.moves:
         path = ("task", "limits", "no_progress", "moves")
         yield path, f"this never ends an episode, which lasts {task.limits.moves} moves at most"
+
+
+def _noise(config: RunConfig) -> Iterator[Trap]:
+    noise = config.settings.task.noise
+    if noise.episodes > 1 and not noise.noise:
+        problem = "without sticky or noop_max all episodes of a level are the same one"
+        yield ("task", "noise", "episodes"), problem
 
 
 def _genome(config: RunConfig) -> Iterator[Trap]:

@@ -112,6 +112,7 @@ def test_what_a_violation_or_lives_mend(tmp_path: Path) -> None:
         ("stop={generations: 1000000}", "no target, and a budget that may last 7 days"),
         ("stop={seconds: 1e6}", "no target, and a budget that may last 12 days"),
         ("task.limits.no_progress.moves=3000", "this never ends an episode"),
+        ("task.noise={episodes: 3}", "all episodes of a level are the same one"),
         ("algorithm.genome.length=2000", "a genome lasts 2000 moves at most"),
         ("algorithm.genome={type: macro_actions, length: 50}", "a genome lasts 1500 moves"),
         ("algorithm.genome.length=9000", "of 9000 genes an episode plays 3000"),
