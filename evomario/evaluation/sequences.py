@@ -29,8 +29,6 @@ def _flat(moves: Sequence[np.ndarray] | np.ndarray, noops: int) -> tuple[np.ndar
 
     Each is preceded by no-ops.
     """
-    if len(moves) == 0:
-        raise UserError("no action sequences to play")
     rows = [np.asarray(row) for row in moves]
     for i, row in enumerate(rows):
         if row.dtype != np.uint8 or row.ndim != 1:
@@ -94,6 +92,8 @@ def play_sequences(
     Raises:
         UserError: an unknown level, sequences of the wrong type, or a state of another level.
     """
+    if len(moves) == 0:
+        raise UserError("no action sequences to play")
     batches = []
     for episode in episodes(levels, noise_seeds):
         states = begun(episode, len(moves), lives, noise)
