@@ -1,5 +1,6 @@
 """Evaluation: what an algorithm is told of the genomes that it asked for."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -33,7 +34,7 @@ class Evaluation(NamedTuple):
     totals: np.ndarray = np.zeros((0, 0))
     paths: list[list[np.ndarray]] | None = None
     frames_emulated: int = 0
-    pressed: list[list[np.ndarray]] = []  # noqa: RUF012, never written to
+    pressed: Sequence[list[np.ndarray]] = ()
 
     @property
     def feasible(self) -> np.ndarray:

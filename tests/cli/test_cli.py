@@ -85,6 +85,25 @@ def test_a_run_leaves_its_folder_and_its_champion_replays_on_both_engines(run: R
     assert json.loads(out)["generations"] == 2
 
 
+def test_a_network_acts_on_its_own_and_a_changed_one_is_found_out(run: Run) -> None:
+    few = ("--set", "stop={generations: 1}", "--set", "algorithm.population=4",
+           "--set", "task.limits.moves=60")  # fmt: skip
+    noise = ("--set", "task.noise={sticky: 0.3, episodes: 2}", "--set", "task.test=[1-4]")
+    code, out, err = run("run", "neat/1-1", "--output", "run", *few, *noise)
+    assert code == 0, err
+    assert "1-4 (held out): 0 of 100 episodes that it never saw finished" in out
+    for engine in ("compiled", "gym"):
+        code, out, _ = run("play", "run", "--engine", engine)
+        assert code == 0 and "the network, acting on its own, does the same" in out
+    file = Path("run/champion.json")
+    champion = json.loads(file.read_text())
+    for node in champion["policy"]["network"]["nodes"]:  # it does nothing but the first action
+        node.update(response=0.0, bias=0.0)
+    file.write_text(json.dumps(champion))
+    code, _, err = run("play", "run")
+    assert code == 1 and "the network acts otherwise from move " in err
+
+
 def test_workers_are_invisible(run: Run) -> None:
     for workers in (1, 3):
         run("run", "ga/1-1", "--workers", workers, "--output", f"w{workers}", *SHORT)
