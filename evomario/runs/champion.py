@@ -124,6 +124,7 @@ def _read(path: Path, what: str, make: Callable[[Any], Any]) -> Any:
         raise UserError(f"{path}: cannot read the {what}: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         problem = str(error) or type(error).__name__
+        problem = f"there is no {problem}" if isinstance(error, KeyError) else problem
         raise UserError(f"{path}: not a {what}: {problem}") from None
 
 
