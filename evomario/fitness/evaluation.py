@@ -42,5 +42,6 @@ class Evaluation(NamedTuple):
         return (self.violations <= 0).all(axis=1)
 
     def best(self) -> int:
-        """The place of the best by the first objective among those least in violation."""
-        return int(np.lexsort((-self.objectives[:, 0], self.violations.sum(axis=1)))[0])
+        """The place of the best among those least in violation: by the first objective, then on."""
+        keys = (*(-self.objectives.T[::-1]), self.violations.sum(axis=1))
+        return int(np.lexsort(keys)[0])

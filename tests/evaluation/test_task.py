@@ -110,6 +110,8 @@ def test_the_best_is_the_best_of_those_least_in_violation() -> None:
     objectives = np.array([[9.0], [3], [5], [-np.inf]])
     violations = np.array([[1.0, 0], [0, 0], [0, 0], [0, 0]])
     assert Evaluation(objectives, violations, nothing, nothing).best() == 2
+    several = np.array([[9.0, 9], [5, 1], [5, 2], [4, 9]])
+    assert Evaluation(several, violations, nothing, nothing).best() == 2
 
 
 @pytest.mark.parametrize("name", ["feasibility_rules", "static_penalty", "adaptive_penalty",
