@@ -189,8 +189,8 @@ class _Loop:
         levels, pressed = self.config.settings.task.train, self.best.pressed
         each = len(pressed) // len(levels)
         episodes = tuple(Episode(levels[i // each], moves) for i, moves in enumerate(pressed))
-        fitness = self.best.fitness
-        return BestSoFar(self.progress.generation, fitness.values[0], episodes, fitness.violation)
+        violation = self.best.fitness.violation
+        return BestSoFar(self.progress.generation, self.best.best, episodes, violation)
 
     def _advance(self, evaluation: Evaluation) -> Progress:
         assert self.best is not None
