@@ -9,11 +9,12 @@ from evomario.evaluation.sequences import play_sequences
 from evomario.evaluation.task import Task
 from evomario.fitness import Evaluation
 from evomario.mario.outcome import OUTCOME
+from evomario.policies.networks import Network
 from evomario.search.constrained import WORST, ConstrainedFitness
 from evomario.search.pareto import ParetoArchive, hypervolume
 
 from .champion import Champion
-from .players import saved
+from .players import Player, saved
 from .recording import Recording, outcome_dict, ram_hash
 
 
@@ -26,15 +27,15 @@ class Candidate:
         seeds: what the noise of each episode was drawn from.
         outcomes: `OUTCOME[episodes]`.
         totals: `float64[names]`, the metrics of all its episodes as one.
-        policy: what acts, as `players.saved` gives it.
+        player: what acts: the moves that it means to make, or a network.
     """
 
     def __init__(
         self, fitness: ConstrainedFitness, pressed: list[np.ndarray], seeds: Sequence[int],
-        outcomes: np.ndarray, totals: np.ndarray, policy: dict[str, Any],
+        outcomes: np.ndarray, totals: np.ndarray, player: Player,
     ) -> None:  # fmt: skip
         self.fitness, self.pressed, self.seeds = fitness, pressed, list(seeds)
-        self.outcomes, self.totals, self.policy = outcomes, totals, policy
+        self.outcomes, self.totals, self.player = outcomes, totals, player
 
     @property
     def best(self) -> float:
@@ -50,7 +51,7 @@ class Candidate:
             ConstrainedFitness.of(evaluation.objectives[place], evaluation.violations[place]),
             [each.copy() for each in evaluation.pressed[place]],
             [*seeds] * len(task.settings.train), evaluation.outcomes[place].copy(),
-            evaluation.totals[place], saved(task.player(genome)),
+            evaluation.totals[place], task.player(genome),
         )  # fmt: skip
 
     def state(self) -> dict[str, Any]:
@@ -62,7 +63,7 @@ class Candidate:
             "seeds": self.seeds,
             "outcomes": np.frombuffer(self.outcomes.tobytes(), np.uint8),
             "totals": self.totals,
-            "policy": self.policy,
+            "player": self.player.json() if isinstance(self.player, Network) else self.player,
         }
 
     @classmethod
@@ -70,8 +71,10 @@ class Candidate:
         """The candidate of a state."""
         fitness = ConstrainedFitness(state["values"], state["violation"])
         outcomes = np.frombuffer(state["outcomes"].tobytes(), OUTCOME)
-        return cls(fitness, state["pressed"], state["seeds"], outcomes, state["totals"],
-                   state["policy"])  # fmt: skip
+        player = state["player"]
+        if isinstance(player, dict):
+            player = Network.from_json(player)
+        return cls(fitness, state["pressed"], state["seeds"], outcomes, state["totals"], player)
 
 
 class Front:
@@ -130,7 +133,7 @@ def crowned(task: Task, candidates: Sequence[Candidate]) -> list[Champion]:
     return [
         Champion(
             tuple(_recordings(task, one)), _own(task, one.fitness.values),
-            _finite(one.fitness.violation), one.policy,
+            _finite(one.fitness.violation), saved(one.player),
         )
         for one in candidates
     ]  # fmt: skip

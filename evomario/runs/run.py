@@ -19,7 +19,6 @@ from .checkpoint import newest_checkpoint, write_checkpoint
 from .files import write_text
 from .folder import RunFolder
 from .history import BestSoFar, Episode, History, Layout, Row
-from .players import read
 from .settings import RunConfig, StopSettings
 from .trials import trials
 
@@ -275,8 +274,8 @@ class _Loop:
     def judged(self) -> Champion:
         """The champion after its trials, if its task holds any; written again then."""
         champion = self.champion()
-        player = read(champion.policy, self.folder.champion)
-        if found := trials(self.config.task, player, self.threads):
+        assert self.best is not None
+        if found := trials(self.config.task, self.best.player, self.threads):
             champion = champion._replace(trials=found)
             champion.write(self.folder.champion)
         return champion
