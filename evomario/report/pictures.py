@@ -16,9 +16,10 @@ from .video import film
 
 
 def illustrate(result: Result, title: str) -> None:
-    """Film a run's champion, episode after episode, and draw the run."""
+    """Film a run's champion, the first episode of each level, and draw the run."""
+    first = {each.level: each for each in reversed(result.champion.recordings)}
     with film(result.folder.video) as each:
-        for recording in result.champion.recordings:
+        for recording in reversed(first.values()):
             recording.again(each=each)
     draw(result.folder.history, title, result.folder.path)
 
