@@ -12,6 +12,7 @@ from .output import Json, print_json, say
 if TYPE_CHECKING:  # what follows is imported when the command needs it
     from evomario.config import Node
     from evomario.mario import Game
+    from evomario.mario.observations import Observation
     from evomario.runs import Recording
 
 
@@ -27,8 +28,12 @@ def observe(
         int | None, typer.Option(metavar="MOVE", min=0, help="After so many moves; else after all.")
     ] = None,
     observation: Annotated[
-        str, typer.Option(metavar="YAML", help="What is seen: a file, or as here, in line.")
-    ] = "{type: tiles}",
+        str | None,
+        typer.Option(
+            metavar="YAML",
+            help="What is seen: a file, or in line. [default: the run's, else {type: tiles}]",
+        ),
+    ] = None,
     engine: Annotated[str, typer.Option(metavar="ENGINE", help="compiled, or gym.")] = "compiled",
     output: Annotated[Path, typer.Option(metavar="FILE", help="A name in .png.")] = Path(
         "observation.png"
@@ -38,14 +43,14 @@ def observe(
     """Draw what a policy would see, beside the game and over it, to check it by eye."""
     from PIL import Image
 
-    from evomario.mario.observations import Observation
     from evomario.report.observation import draw_observation
     from evomario.runs.files import whole
 
     if output.suffix.lower() != ".png":
         raise UserError(f"{output}: expected a picture's name to end in .png")
-    seen = Observation.read(_node(observation))
-    game, played = _play(_recorded(run, level, moves), engine, at)
+    recorded = _recorded(run, level, moves)
+    seen = _seen(run, observation)
+    game, played = _play(recorded, engine, at)
     with whole(output) as partial:
         Image.fromarray(draw_observation(seen, game)).save(partial, format="PNG")
     if as_json:
@@ -54,6 +59,19 @@ def observe(
         print_json(**values)
     else:
         say(f"{game.level.name} after {played:,} moves, {seen.size} inputs: {output}")
+
+
+def _seen(run: str | None, observation: str | None) -> "Observation":
+    """What is asked for; else what a run's networks see, or tiles."""
+    from evomario.mario.observations import Observation
+    from evomario.policies.watching import Watching
+    from evomario.runs import RunFolder, load_config
+
+    if run is not None and observation is None:
+        policy = load_config(str(RunFolder.find(run).config)).task.policy
+        if isinstance(policy, Watching):
+            return policy.observation
+    return Observation.read(_node(observation or "{type: tiles}"))
 
 
 def _node(text: str) -> "Node":

@@ -95,6 +95,8 @@ def test_a_network_acts_on_its_own_and_a_changed_one_is_found_out(run: Run) -> N
     for engine in ("compiled", "gym"):
         code, out, _ = run("play", "run", "--engine", engine)
         assert code == 0 and "the network, acting on its own, does the same" in out
+    seen = json.loads(run("observe", "run", "--json")[1])  # what its own networks see
+    assert {"speed_x", "on_ground"} <= {*seen["labels"]}
     file = Path("run/champion.json")
     champion = json.loads(file.read_text())
     for node in champion["policy"]["network"]["nodes"]:  # it does nothing but the first action
