@@ -9,9 +9,9 @@ from pydantic import Field
 
 from evomario.fitness import Evaluation
 from evomario.fitness.handling import Handling
-from evomario.policies.networks import Network
 from evomario.registry import Unfit, register
 
+from .base import OnWeights
 from .chance import generator_of
 from .judged import Best, Judge
 from .topology import Topology, TopologySettings
@@ -40,7 +40,7 @@ class CMASettings(TopologySettings):
 
 
 @register("algorithm", "cma", settings=CMASettings, watches=True)
-class CMAES:
+class CMAES(OnWeights):
     """CMA-ES: a normal distribution over the weights that follows what is best.
 
     Source: N. Hansen, The CMA evolution strategy: a tutorial, arXiv 1604.00772 (2016), as its
@@ -102,11 +102,6 @@ class CMAES:
         start = np.zeros(self._topology.count)
         return cma.CMAEvolutionStrategy(start, self.settings.sigma, options)
 
-    @property
-    def needs(self) -> frozenset[str]:
-        """What evaluations must hold beside objectives and outcomes: nothing."""
-        return frozenset()
-
     def ask(self) -> list[np.ndarray]:
         """The genomes to evaluate next, `float64[n]` each."""
         if not self._asked:
@@ -124,19 +119,6 @@ class CMAES:
         self._tidy()
         self._asked = []
         self.generation += 1
-
-    @property
-    def over(self) -> str:
-        """It never ends by itself."""
-        return ""
-
-    def encoded(self, genome: np.ndarray) -> bytes:
-        """A genome as bytes."""
-        return genome.tobytes()
-
-    def network(self, genome: Any) -> Network:
-        """The network with a genome's weights."""
-        return self._topology.network(genome)
 
     def _parts(self) -> dict[str, Any]:
         """The objects whose numbers and arrays are the strategy's state."""

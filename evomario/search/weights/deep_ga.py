@@ -8,9 +8,9 @@ from pydantic import Field, model_validator
 
 from evomario.fitness import Evaluation
 from evomario.fitness.handling import Handling
-from evomario.policies.networks import Network
 from evomario.registry import register
 
+from .base import OnWeights
 from .chance import generator_of, noise
 from .judged import Best, Judge
 from .topology import Topology, TopologySettings
@@ -59,7 +59,7 @@ class _Member(NamedTuple):
 
 
 @register("algorithm", "deep_ga", settings=DeepGASettings, watches=True)
-class DeepGA:
+class DeepGA(OnWeights):
     """A genetic algorithm for the weights of large networks.
 
     Source: F. P. Such, V. Madhavan, E. Conti, J. Lehman, K. O. Stanley and J. Clune, Deep
@@ -97,11 +97,6 @@ class DeepGA:
         self._spread = self._topology.spread()
         self._elders: list[_Member] = []  # the best of the last generation, best first
         self._asked: list[_Member] = []
-
-    @property
-    def needs(self) -> frozenset[str]:
-        """What evaluations must hold beside objectives and outcomes: nothing."""
-        return frozenset()
 
     def ask(self) -> list[np.ndarray]:
         """The genomes to evaluate next, `float64[n]` each: the elite again, then children."""
@@ -158,19 +153,6 @@ class DeepGA:
         self._elders = [told[place] for place in order[:kept]]
         self._asked = []
         self.generation += 1
-
-    @property
-    def over(self) -> str:
-        """It never ends by itself."""
-        return ""
-
-    def encoded(self, genome: np.ndarray) -> bytes:
-        """A genome as bytes."""
-        return genome.tobytes()
-
-    def network(self, genome: Any) -> Network:
-        """The network with a genome's weights."""
-        return self._topology.network(genome)
 
     def state(self) -> dict[str, Any]:
         """All that the algorithm goes on from: seeds, not weights."""

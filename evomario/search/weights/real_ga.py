@@ -12,12 +12,12 @@ from pydantic import Field, model_validator
 from evomario import registry
 from evomario.fitness import Evaluation
 from evomario.fitness.handling import Handling
-from evomario.policies.networks import Network
 from evomario.registry import Chosen, Of, register
 
 from ..operator import Operator
 from ..randomness import Randomness
 from . import operators  # noqa: F401, registers them
+from .base import OnWeights
 from .judged import Best, Judge
 from .topology import Topology, TopologySettings
 from .vector import Vector
@@ -47,7 +47,7 @@ class RealGASettings(TopologySettings):
 
 
 @register("algorithm", "real_ga", settings=RealGASettings, watches=True)
-class RealGA:
+class RealGA(OnWeights):
     """A genetic algorithm on vectors of weights: tournament, crossover, mutation, elite.
 
     Args:
@@ -81,11 +81,6 @@ class RealGA:
         self._population: list[Vector] = []
         self._asked: list[Vector] = []
         self._before: list[Any] | None = None  # the random state before what is asked for was bred
-
-    @property
-    def needs(self) -> frozenset[str]:
-        """What evaluations must hold beside objectives and outcomes: nothing."""
-        return frozenset()
 
     def ask(self) -> list[np.ndarray]:
         """The genomes to evaluate next, `float64[n]` each."""
@@ -136,19 +131,6 @@ class RealGA:
         )
         for one, score in zip(pool, scores.tolist(), strict=True):
             one.fitness.values = (score,)
-
-    @property
-    def over(self) -> str:
-        """It never ends by itself."""
-        return ""
-
-    def encoded(self, genome: np.ndarray) -> bytes:
-        """A genome as bytes."""
-        return genome.tobytes()
-
-    def network(self, genome: Any) -> Network:
-        """The network with a genome's weights."""
-        return self._topology.network(genome)
 
     def state(self) -> dict[str, Any]:
         """All that the algorithm goes on from: numbers and arrays."""
