@@ -15,7 +15,8 @@ from evomario.mario.state import USERS
 
 from .reuse import MEMORY
 
-_PLAYED, _UNSEEN = 0x504C4159, 0x554E5345  # set the draws of seeds apart from all others of a root
+# What sets draws of seeds apart from all others of a root.
+_PLAYED, _UNSEEN, _CHOSEN = 0x504C4159, 0x554E5345, 0x43484F53
 
 
 class NoProgressSettings(Settings):
@@ -46,6 +47,11 @@ class NoiseSettings(Settings):
     seeds: Literal["fixed", "per_generation"] = Field(
         default="fixed", description="whether each generation meets the same noise"
     )
+    validation: int = Field(
+        default=0, ge=0, le=1000,
+        description="episodes of each level, with noise of their own, that the best of each "
+        "generation plays to become the champion; 0: training alone chooses it",
+    )  # fmt: skip
 
     @property
     def noise(self) -> Noise:
@@ -59,8 +65,12 @@ class NoiseSettings(Settings):
         moment = 0 if self.seeds == "fixed" else generation + 1
         return _seeds(root, (_PLAYED, moment), self.episodes)
 
+    def choosing(self, root: int) -> tuple[int, ...]:
+        """The seeds by which the champion is chosen, which no generation meets; () for none."""
+        return _seeds(root, (_CHOSEN,), self.validation)
+
     def unseen(self, root: int, count: int) -> tuple[int, ...]:
-        """Seeds that no generation meets, to judge a champion by."""
+        """Seeds that neither a generation nor a choice meets, to judge a champion by."""
         return _seeds(root, (_UNSEEN,), count) if self.noise else (0,)
 
 
@@ -107,6 +117,9 @@ def check_names(node: Node, settings: TaskSettings) -> None:
                 raise node.error(("task", part, i), unknown("level", level, LEVELS))
             if part == "test" and level in settings.train:
                 raise node.error(("task", part, i), f"{level} is trained on: not held out")
+    if settings.noise.validation and not settings.noise.noise:
+        text = "there is no noise to be validated under; expected sticky or noop_max, or 0 here"
+        raise node.error(("task", "noise", "validation"), text)
     if isinstance(settings.actions, str):
         if settings.actions not in ACTION_SETS:
             text = unknown("action set", settings.actions, ACTION_SETS)

@@ -140,12 +140,14 @@ class Task:
         reuse: bool = True,
         *,
         generation: int = 0,
+        seeds: Sequence[int] = (),
     ) -> Evaluation:
         """Play and judge genomes that `policy` reads; arguments as of `play`.
 
-        `generation` chooses the noise where it changes from one to the next.
+        `generation` chooses the noise where it changes from one to the next; `seeds`, if any are
+        given, are played with instead.
         """
-        seeds = self.settings.noise.drawn(self.seed, generation)
+        seeds = seeds or self.settings.noise.drawn(self.seed, generation)
         played = self.play(genomes, threads, paths, reuse, seeds=seeds)
         return self.fitness.judge(played.states, played.records, len(seeds))._replace(
             paths=_by_genome(played.paths) if paths else None,

@@ -172,9 +172,9 @@ class _Loop:
             genomes, self.threads, paths, generation=self.algorithm.generation
         )
         self.algorithm.tell(genomes, evaluation)
-        improved = self._remember(genomes, evaluation)
+        improved, choice = self._remember(genomes, evaluation)
         state = self.algorithm.state()
-        self.progress = self._advance(evaluation)
+        self.progress = self._advance(evaluation, choice)
         digest = _digest(self.algorithm, genomes, evaluation, state)
         champion = self._champion() if improved else None
         row = Row.of(self.progress[:5], evaluation, digest, self.progress.hypervolume)
@@ -191,14 +191,16 @@ class _Loop:
         violation = self.best.fitness.violation
         return BestSoFar(self.progress.generation, self.best.best, episodes, violation)
 
-    def _advance(self, evaluation: Evaluation) -> Progress:
+    def _advance(self, evaluation: Evaluation, choice: list[Evaluation]) -> Progress:
+        """Progress after a generation, and what its best played besides to become the champion."""
         assert self.best is not None
         evaluations, frames, emulated = self.progress[1:4] if self.progress else (0, 0, 0)
+        for each in (evaluation, *choice):
+            frames += int(each.outcomes["frames"].sum())
+            emulated += each.frames_emulated
         return Progress(
-            self.algorithm.generation, evaluations + len(evaluation.objectives),
-            frames + int(evaluation.outcomes["frames"].sum()),
-            emulated + evaluation.frames_emulated, time.monotonic() - self.began,
-            mean=float(evaluation.objectives[:, 0].mean()),
+            self.algorithm.generation, evaluations + len(evaluation.objectives), frames, emulated,
+            time.monotonic() - self.began, mean=float(evaluation.objectives[:, 0].mean()),
             feasible=float(evaluation.feasible.mean()), **self._found(self.best),
         )  # fmt: skip
 
@@ -213,17 +215,24 @@ class _Loop:
             "hypervolume": front.hypervolume if front else None,
         }
 
-    def _remember(self, genomes: list[np.ndarray], evaluation: Evaluation) -> bool:
-        """Keep what is best: is there a better champion?"""
+    def _remember(
+        self, genomes: list[Any], evaluation: Evaluation
+    ) -> tuple[bool, list[Evaluation]]:
+        """Keep what is best: is there a better champion, and what was played to say so?"""
         task, place = self.config.task, evaluation.best()
-        seeds = task.settings.noise.drawn(task.seed, self.algorithm.generation - 1)
+        noise, genome, choice = task.settings.noise, genomes[place], []
+        seeds = noise.drawn(task.seed, self.algorithm.generation - 1)
         if self.front:
             self.front.update(genomes, evaluation, seeds)
+        if noise.validation:
+            seeds, place = noise.choosing(task.seed), 0
+            evaluation = task.evaluate([genome], self.threads, seeds=seeds)
+            choice = [evaluation]
         fitness = ConstrainedFitness.of(evaluation.objectives[place], evaluation.violations[place])
         if self.best is not None and not fitness > self.best.fitness:
-            return False
-        self.best = Candidate.of(task, genomes[place], evaluation, place, seeds)
-        return True
+            return False, choice
+        self.best = Candidate.of(task, genome, evaluation, place, seeds)
+        return True, choice
 
     def _totals(self) -> dict[str, Any]:
         assert self.best is not None and self.progress is not None

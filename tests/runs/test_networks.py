@@ -102,6 +102,32 @@ def test_noise_is_common_to_a_generation_and_changes_as_told(tmp_path: Path) -> 
     assert not unseen & {seed for g in range(50) for seed in noise.drawn(5, g)}
 
 
+def test_the_champion_is_chosen_by_noise_of_its_own(tmp_path: Path) -> None:
+    changes = ["task.noise={sticky: 0.25, seeds: per_generation, validation: 5}",
+               "stop={generations: 4}", "task.train=[1-1]", "task.limits.moves=300"]  # fmt: skip
+    loaded = load_config(config(tmp_path, "neat"), changes)
+    noise, found = loaded.settings.task.noise, []
+    folder = RunFolder.create("run", 0, tmp_path / "run")
+    result = evolve(loaded, folder, each=found.append)
+    seeds = noise.choosing(loaded.settings.seed)
+    met = {seed for g in range(4) for seed in noise.drawn(loaded.settings.seed, g)}
+    assert not set(seeds) & (met | {*noise.unseen(loaded.settings.seed, 100)})
+    recordings = result.champion.recordings
+    assert tuple(recording.seed for recording in recordings) == seeds
+    network = read(result.champion.policy, folder.champion)
+    again = loaded.task.let_play([network], ["1-1"], seeds).records[:, 0]
+    assert result.progress.best == pytest.approx(again["progress"].mean())
+    bests = [each.best for each in found]
+    assert bests == sorted(bests)
+    rows = individuals(folder.history, names=["frames"])
+    assert found[-1].frames > rows["frames"].sum() + again["frames"].sum()
+
+
+def test_validation_needs_noise(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no noise to be validated under"):
+        load_config(config(tmp_path, "neat"), ["task.noise={validation: 5}"])
+
+
 def test_sequences_meet_noise_too_and_are_tried(tmp_path: Path) -> None:
     changes = ["task.noise={sticky: 0.5, noop_max: 4, episodes: 3}", "task.limits.moves=200",
                "stop={generations: 2}"]  # fmt: skip

@@ -7,15 +7,31 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from evomario.runs import Progress, RunFolder, evolve, load_config
+from evomario.runs import Progress, RunConfig, RunFolder, evolve, load_config
 from evomario.runs.history import generations
 
 ROOT = Path(__file__).parents[2]
 GENERATIONS = 6
 CHANGES = (f"stop={{generations: {GENERATIONS}}}", "task.limits.moves=600")
+CONFIGS = {
+    "ga/1-1": CHANGES,
+    "neat/1-1": (*CHANGES, "algorithm.population=30"),
+}
+
+
+class Case(NamedTuple):
+    """A config that is run with changes, and the digests of a run that was never stopped."""
+
+    config: str
+    changes: tuple[str, ...]
+    digests: list[tuple]
+
+    def load(self) -> RunConfig:
+        return load_config(self.config, self.changes)
 
 
 def digests(folder: RunFolder) -> list[tuple]:
@@ -24,28 +40,28 @@ def digests(folder: RunFolder) -> list[tuple]:
     return table[["generation", "evaluations", "frames", "best", "mean", "digest"]].tolist()
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> list[tuple]:
-    """The digests of a run that was never stopped."""
+@pytest.fixture(scope="module", params=CONFIGS)
+def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Case:
     folder = RunFolder.create("whole", 0, tmp_path_factory.mktemp("run") / "whole")
-    evolve(load_config("ga/1-1", CHANGES), folder, save_seconds=1e9)
+    case = Case(request.param, CONFIGS[request.param], [])
+    evolve(case.load(), folder, save_seconds=1e9)
     found = digests(folder)
     assert len({row[-1] for row in found}) == GENERATIONS
-    return found
+    return case._replace(digests=found)
 
 
 @pytest.mark.parametrize("save_seconds", [0.0, 1e9])
 @pytest.mark.parametrize("threads", [1, 2, 8])
 def test_neither_saving_nor_threads_change_anything(
-    tmp_path: Path, whole: list, save_seconds: float, threads: int
+    tmp_path: Path, whole: Case, save_seconds: float, threads: int
 ) -> None:
     folder = RunFolder.create("run", 0, tmp_path / "run")
-    evolve(load_config("ga/1-1", CHANGES), folder, save_seconds=save_seconds, threads=threads)
-    assert digests(folder) == whole
+    evolve(whole.load(), folder, save_seconds=save_seconds, threads=threads)
+    assert digests(folder) == whole.digests
 
 
 @pytest.mark.parametrize("stop_after", [1, 3, 5])
-def test_an_interrupted_run_goes_on_exactly(tmp_path: Path, whole: list, stop_after: int) -> None:
+def test_an_interrupted_run_goes_on_exactly(tmp_path: Path, whole: Case, stop_after: int) -> None:
     folder = RunFolder.create("run", 0, tmp_path / "run")
 
     def stop(progress: Progress) -> None:
@@ -53,19 +69,19 @@ def test_an_interrupted_run_goes_on_exactly(tmp_path: Path, whole: list, stop_af
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        evolve(load_config("ga/1-1", CHANGES), folder, each=stop, save_seconds=1e9)
+        evolve(whole.load(), folder, each=stop, save_seconds=1e9)
     assert folder.champion.exists()
     evolve(load_config(str(folder.config)), folder, resume=True)
-    assert digests(folder) == whole
+    assert digests(folder) == whole.digests
 
 
-def killed(folder: Path, seconds: float) -> None:
+def killed(case: Case, folder: Path, seconds: float) -> None:
     """Start or resume a run in another process, and kill it after a while."""
     code = (
         "import sys; from pathlib import Path\n"
         "from evomario.runs import RunFolder, evolve, load_config\n"
         f"folder = RunFolder(Path({str(folder)!r}))\n"
-        f"config = load_config('ga/1-1', {CHANGES!r})\n"
+        f"config = load_config({case.config!r}, {case.changes!r})\n"
         "config.task.prepare(); print('ready', flush=True)\n"
         "evolve(config, folder, resume=True, save_seconds=0)\n"
     )
@@ -79,27 +95,27 @@ def killed(folder: Path, seconds: float) -> None:
     process.wait()
 
 
-def kill_and_resume(tmp_path: Path, whole: list, seed: int) -> None:
+def kill_and_resume(tmp_path: Path, whole: Case, seed: int) -> None:
     folder = RunFolder.create("run", 0, tmp_path / "run")
     moments = random.Random(seed)
     for _ in range(2):
-        killed(folder.path, moments.uniform(0.0, 1.0))
-    evolve(load_config("ga/1-1", CHANGES), folder, resume=True)
-    assert digests(folder) == whole
+        killed(whole, folder.path, moments.uniform(0.0, 1.0))
+    evolve(whole.load(), folder, resume=True)
+    assert digests(folder) == whole.digests
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_killed_run_goes_on_exactly(tmp_path: Path, whole: list, seed: int) -> None:
+def test_a_killed_run_goes_on_exactly(tmp_path: Path, whole: Case, seed: int) -> None:
     kill_and_resume(tmp_path, whole, seed)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(3, 23))
-def test_a_killed_run_goes_on_exactly_many_times(tmp_path: Path, whole: list, seed: int) -> None:
+def test_a_killed_run_goes_on_exactly_many_times(tmp_path: Path, whole: Case, seed: int) -> None:
     kill_and_resume(tmp_path, whole, seed)
 
 
-def test_a_run_killed_before_its_first_checkpoint_begins_anew(tmp_path: Path, whole: list) -> None:
+def test_a_run_killed_before_its_first_checkpoint_begins_anew(tmp_path: Path, whole: Case) -> None:
     folder = RunFolder.create("run", 0, tmp_path / "run")
-    evolve(load_config("ga/1-1", CHANGES), folder, resume=True)
-    assert digests(folder) == whole
+    evolve(whole.load(), folder, resume=True)
+    assert digests(folder) == whole.digests
