@@ -49,12 +49,13 @@ class Own:
         with self._noted():
             given = self.network.activate(inputs.tolist())
         try:
-            outputs = np.ascontiguousarray(given, np.float64)
+            outputs = np.array(given, np.float64, order="C")
         except (TypeError, ValueError):
-            raise self._error(f"{type(given).__name__} that is no row of numbers") from None
-        if outputs.shape != (self._size,):
-            found = len(outputs) if outputs.ndim == 1 else f"an array of shape {outputs.shape} as"
-            raise self._error(f"{found} outputs")
+            raise self._error(f"no row of numbers, but {type(given).__name__}") from None
+        if outputs.ndim != 1:
+            raise self._error(f"no row of numbers, but {type(given).__name__} {outputs.shape}")
+        if len(outputs) != self._size:
+            raise self._error(f"{len(outputs)} outputs")
         if np.isnan(outputs).any():
             raise self._error(f"nan as output {int(np.isnan(outputs).argmax())}")
         return outputs
