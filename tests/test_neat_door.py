@@ -126,9 +126,7 @@ def kernels(monkeypatch: pytest.MonkeyPatch) -> list[int]:
          "task.limits.no_progress.metric=fitness"),
     ],
 )  # fmt: skip
-def test_kernels_and_neat_python_s_networks_give_the_same_fitness(
-    load, kernels, overrides
-) -> None:
+def test_kernels_and_neat_python_s_networks_give_the_same_fitness(load, kernels, overrides) -> None:
     loaded = load(*overrides)
     made = config(loaded)
     genomes = grown(made, 10)
@@ -337,7 +335,9 @@ def test_the_champion_meets_the_noise_that_it_is_told(load) -> None:
     for _ in range(3):
         judge([(key, winner)], made)
     drawn = loaded.settings.task.noise.drawn
-    seeds = [[r.seed for r in judge.champion(winner, made, generation=g).recordings] for g in (0, 2)]
+    seeds = [
+        [r.seed for r in judge.champion(winner, made, generation=g).recordings] for g in (0, 2)
+    ]
     assert seeds == [[*drawn(0, 0)], [*drawn(0, 2)]]
     assert [r.seed for r in judge.champion(winner, made).recordings] == seeds[1]
 
