@@ -48,21 +48,69 @@ def play(
     score.begin(state, table, route, scratch)
     decided = 0
     while not load64(state + REASON) and not spent(state, len(pressed), limits):
-        moves, lives = load64(state + MOVES), load64(state + LIVES)
-        if outputs.decides(presses, moves):
+        if outputs.decides(presses, load64(state + MOVES)):
             decided = decide(
                 observer, state, network, memory, sees, shown, answers, camera, presses
             )
-        buttons = noise.pressed(state, decided)
-        pressed[moves] = buttons
-        stopped = rules.move(machine, state, start, cartridge, route, buttons, film)
+        stopped = move(
+            machine, state, start, before, cartridge, route, table, scratch, decided, film, limits,
+            path, pressed,
+        )  # fmt: skip
         if stopped:
             return stopped
-        if film and load64(state + LIVES) != lives:
-            copy(film, before, ROW)
-        judge(state, table, route, scratch, limits, path)
     score.end(state, table, route)
     return 0
+
+
+@njit
+def move(
+    machine, state, start, before, cartridge, route, table, scratch, decided, film, limits, path,
+    pressed,
+):  # fmt: skip
+    """Make a move for which some buttons were decided, and let it be judged.
+
+    `film` is the address of what a camera keeps of the move before, or 0; the rest, and what is
+    returned, is as in `play`.
+    """
+    moves, lives = load64(state + MOVES), load64(state + LIVES)
+    buttons = noise.pressed(state, decided)
+    pressed[moves] = buttons
+    stopped = rules.move(machine, state, start, cartridge, route, buttons, film)
+    if stopped:
+        return stopped
+    if film and load64(state + LIVES) != lives:
+        copy(film, before, ROW)
+    judge(state, table, route, scratch, limits, path)
+    return 0
+
+
+@entry(
+    "int64(int64, uint8[::1], int64, int64, int64, int64, int64, float64[::1], int64, int64[::1],"
+    " uint8[::1], int64[::1], int64[::1], uint16[:,::1], uint8[::1])"
+)
+def hold(
+    machine, row, start, before, cartridge, route, table, room, decided, sees, camera, presses,
+    limits, path, pressed,
+):  # fmt: skip
+    """Hold the buttons that were decided until a new decision is due, or the episode ends.
+
+    The camera shows the machine before the state's last move. Returns as `play` does.
+    """
+    state, scratch = address(row), address(room)
+    film = address(camera) + BEFORE if sees[observation.SEES // 8] else 0
+    score.begin(state, table, route, scratch)
+    while True:
+        stopped = move(
+            machine, state, start, before, cartridge, route, table, scratch, decided, film, limits,
+            path, pressed,
+        )  # fmt: skip
+        if stopped:
+            return stopped
+        if load64(state + REASON) or spent(state, len(pressed), limits):
+            score.end(state, table, route)
+            return 0
+        if outputs.decides(address(presses), load64(state + MOVES)):
+            return 0
 
 
 @entry(

@@ -7,13 +7,15 @@ import numpy as np
 
 from evomario.config import Node
 from evomario.fitness import Evaluation, Fitness
+from evomario.fitness.handling import Handling
 from evomario.fitness.kernel import run_rows
 from evomario.fitness.settings import FitnessSettings, build, user_metrics
 from evomario.mario.actions import action_bytes
 from evomario.policies import Actions, ActionSequence, Sequences
 from evomario.policies.networks import Network
-from evomario.policies.watching import Watching
+from evomario.policies.watching import Actor, Watching
 
+from .actors import play_actors
 from .closed_loop import play_batch
 from .limits import Limits
 from .networks import play_networks
@@ -31,6 +33,7 @@ class Task:
         fitness: what judges the episodes.
         actions: the button byte of each action, and for how many moves one is held.
         policy: how genomes play; a gene is an action unless an algorithm has other genomes.
+        handling: how a search is to handle constraints; None: by its own way.
         seed: root of what noise is drawn from.
         reuse: states kept so that no frame is played twice; None where that is off.
     """
@@ -53,6 +56,7 @@ class Task:
         )
         self.actions = Actions(buttons, settings.action_repeat)
         self.policy: Sequences | Watching = ActionSequence(*self.actions)
+        self.handling: Handling | None = None
         limits = settings.limits
         self.limits = Limits(
             moves=limits.moves,
@@ -89,7 +93,7 @@ class Task:
             self.policy.prepare()
             play_batch.load()
 
-    def player(self, genome: Any) -> np.ndarray | Network:
+    def player(self, genome: Any) -> np.ndarray | Actor:
         """What a genome stands for: the moves that it means (`uint8[n]`), or its network."""
         if isinstance(self.policy, Watching):
             return self.policy.network(genome)
@@ -122,15 +126,21 @@ class Task:
         paths: bool = False,
         reuse: Reuse | None = None,
     ) -> Outcomes:
-        """Let what `player` gives play levels, each with each noise seed."""
+        """Let what `player` gives play levels, each with each noise seed.
+
+        What watches the game and is not a `Network` plays in Python, on one thread.
+        """
         settings, policy = self.settings, self.policy
         shared: dict[str, Any] = {
             "limits": self.limits, "lives": settings.lives, "noise": settings.noise.noise,
-            "noise_seeds": seeds, "score": self.fitness.rules, "paths": paths, "threads": threads,
+            "noise_seeds": seeds, "score": self.fitness.rules, "paths": paths,
         }  # fmt: skip
-        if isinstance(policy, Watching):
-            return play_networks(levels, players, policy.observation, policy.outputs, **shared)
-        return play_sequences(levels, players, reuse=reuse, **shared)
+        if not isinstance(policy, Watching):
+            return play_sequences(levels, players, reuse=reuse, threads=threads, **shared)
+        watch = policy.observation, policy.outputs
+        if all(isinstance(player, Network) for player in players):
+            return play_networks(levels, players, *watch, threads=threads, **shared)
+        return play_actors(levels, players, *watch, **shared)
 
     def evaluate(
         self,

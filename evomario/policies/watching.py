@@ -1,7 +1,7 @@
 """Closed loop: what watches the game, and presses by what it sees."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, Protocol
 
 import numpy as np
 from pydantic import Field
@@ -13,7 +13,6 @@ from evomario.mario.observations.kernel import observer
 from evomario.registry import Chosen, Of
 
 from . import outputs
-from .networks import Network
 from .outputs import Outputs
 
 
@@ -30,24 +29,36 @@ class PolicySettings(Settings):
     )
 
 
+class Actor(Protocol):
+    """What acts by what it sees: a `Network`, or code that is none."""
+
+    def activate(self, inputs: np.ndarray) -> np.ndarray:
+        """Take one step, from `float64[inputs]` to `float64[outputs]`."""
+        ...
+
+    def reset(self) -> None:
+        """Forget all steps: an episode begins."""
+        ...
+
+
 class Watching(NamedTuple):
     """Networks that play: an algorithm makes one of each of its genomes.
 
     Attributes:
         observation: what they see.
         outputs: how their outputs become buttons.
-        network: makes a network of a genome.
+        network: makes a network of a genome; kernels play a `Network`, and Python any other actor.
     """
 
     observation: Observation
     outputs: Outputs
-    network: Callable[[Any], Network]
+    network: Callable[[Any], Actor]
 
     def prepare(self) -> None:
         """Compile what it takes, so that clocks started later do not see it."""
         observer()
 
-    def answer(self, network: Network, seen: np.ndarray) -> int:
+    def answer(self, network: Actor, seen: np.ndarray) -> int:
         """The buttons that a network answers what it sees with, `float64[inputs]`.
 
         What a recurrent network keeps goes on from its last step: `reset` it before an episode.
@@ -56,7 +67,7 @@ class Watching(NamedTuple):
 
 
 def watching(
-    settings: PolicySettings, buttons: np.ndarray, network: Callable[[Any], Network]
+    settings: PolicySettings, buttons: np.ndarray, network: Callable[[Any], Actor]
 ) -> Watching:
     """The policy of a config.
 

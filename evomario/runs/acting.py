@@ -5,13 +5,12 @@ import numpy as np
 from evomario.evaluation.task import Task
 from evomario.mario import Game
 from evomario.mario.noise import Hand
-from evomario.policies.networks import Network
-from evomario.policies.watching import Watching
+from evomario.policies.watching import Actor, Watching
 
 from .recording import Recording, outcome_dict, ram_hash
 
 
-def acted(task: Task, network: Network, recorded: Recording, engine: str) -> Recording:
+def acted(task: Task, network: Actor, recorded: Recording, engine: str) -> Recording:
     """What a network does by what it sees itself, for as many moves as were recorded.
 
     Nothing of the recording's moves is used: on `gym` it reads gym-super-mario-bros' RAM and

@@ -1,4 +1,4 @@
-"""What acts in a champion's episodes, as files keep it: moves, or a network."""
+"""What acts in a champion's episodes, as files keep it: moves, or a network; code they do not."""
 
 from pathlib import Path
 from typing import Any
@@ -7,15 +7,16 @@ import numpy as np
 
 from evomario.mario.moves import moves_text, read_moves_text
 from evomario.policies.networks import Network
+from evomario.policies.watching import Actor
 
-Player = np.ndarray | Network
+Player = np.ndarray | Actor
 
 
 def saved(player: Player) -> dict[str, Any]:
-    """A player as JSON takes it."""
+    """A player as JSON takes it; of code nothing."""
     if isinstance(player, Network):
         return {"network": player.json()}
-    return {"moves": moves_text(player).splitlines()}
+    return {"moves": moves_text(player).splitlines()} if isinstance(player, np.ndarray) else {}
 
 
 def read(content: Any, path: Path) -> Player:

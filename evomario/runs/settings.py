@@ -71,7 +71,7 @@ class RunConfig(NamedTuple):
         Raises:
             ConfigError: something in it does not go with the task, or within itself.
         """
-        create, handling = registry.build("algorithm", self.settings.algorithm), self._handling()
+        create, handling = registry.build("algorithm", self.settings.algorithm), self.handling()
         space = self._sizes() if self._watches() else self.task.actions
         try:
             made: Algorithm = create(space, self.settings.seed, handling=handling)
@@ -108,7 +108,7 @@ class RunConfig(NamedTuple):
             raise self.node.error(("policy",), problem)
         return made.policy
 
-    def _handling(self) -> Handling | None:
+    def handling(self) -> Handling | None:
         """How the constraints are handled, by name and parameters; None if the config says nothing.
 
         Raises:
@@ -147,5 +147,5 @@ def load_config(source: str, overrides: Sequence[str] = ()) -> RunConfig:
         node, ("stop", "target"), stop.target, task.fitness.names, "truth"
     )
     config = RunConfig(node, settings, task, target or None)
-    task.policy = config.players()
+    task.policy, task.handling = config.players(), config.handling()
     return config

@@ -107,24 +107,45 @@ def _graph(
     return Graph(recurrent, inputs, outputs, units)
 
 
+def known(config: Any) -> bool:
+    """Whether kernels have all functions that the genomes of a `neat.Config` may come to have."""
+    keys = config.genome_config
+    return not any(
+        _strange(kind, name, keys)
+        for kind, names in (
+            ("activation", keys.activation_options), ("aggregation", keys.aggregation_options)
+        )
+        for name in names
+    )  # fmt: skip
+
+
 def _check_functions(gene: Any, keys: Any) -> None:
     """See that a node's functions are neat-python's own, by name and in fact."""
-    activations, aggregations = _own()
-    for kind, name, own, names, given in (
-        ("activation", gene.activation, activations, ACTIVATIONS, keys.activation_defs),
-        ("aggregation", gene.aggregation, aggregations, AGGREGATIONS,
-         keys.aggregation_function_defs),
-    ):  # fmt: skip
-        if name not in names:
-            raise UserError(unknown(kind, name, names))
-        if given.functions.get(name) is not own[name]:
-            problem = f"{kind} {quote(name)} is a function of the user's own"
-            raise UserError(f"{problem}: kernels know neat-python's alone")
+    for kind, name in (("activation", gene.activation), ("aggregation", gene.aggregation)):
+        if problem := _strange(kind, name, keys):
+            raise UserError(problem)
+
+
+def _strange(kind: str, name: str, keys: Any) -> str:
+    """What keeps a kernel from using a function, in words; "" if nothing does."""
+    names: Sequence[str] = ACTIVATIONS
+    given = keys.activation_defs
+    if kind == "aggregation":
+        names, given = AGGREGATIONS, keys.aggregation_function_defs
+    if name not in names:
+        return unknown(kind, name, names)
+    if given.functions.get(name) is not _own()[kind][name]:
+        problem = f"{kind} {quote(name)} is a function of the user's own"
+        return f"{problem}: kernels know neat-python's alone"
+    return ""
 
 
 @cache
-def _own() -> tuple[dict[str, Any], dict[str, Any]]:
+def _own() -> dict[str, dict[str, Any]]:
     from neat.activations import ActivationFunctionSet
     from neat.aggregations import AggregationFunctionSet
 
-    return ActivationFunctionSet().functions, AggregationFunctionSet().functions
+    return {
+        "activation": ActivationFunctionSet().functions,
+        "aggregation": AggregationFunctionSet().functions,
+    }

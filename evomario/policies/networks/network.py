@@ -70,6 +70,16 @@ class Network:
         return cls(genomes.recurrent(genome, config))
 
     @classmethod
+    def grown(cls, genome: Any, config: Any) -> "Network":
+        """A `neat.DefaultGenome` as its `neat.Config` says: feed-forward or recurrent.
+
+        Raises:
+            UserError: it has functions that are not neat-python's.
+        """
+        make = cls.feed_forward if config.genome_config.feed_forward else cls.recurrent
+        return make(genome, config)
+
+    @classmethod
     def layers(
         cls, sizes: Sequence[int], weights: Any, activation: str = "tanh",
         output_activation: str = "identity",

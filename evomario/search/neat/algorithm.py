@@ -135,9 +135,7 @@ class Neat:
         Raises:
             UserError: no kernel can run it.
         """
-        if self.config.genome_config.feed_forward:
-            return Network.feed_forward(genome, self.config)
-        return Network.recurrent(genome, self.config)
+        return Network.grown(genome, self.config)
 
     def encoded(self, genome: Any) -> bytes:
         """A genome as bytes; see `evomario.search.neat.genome_bytes`."""
