@@ -14,6 +14,7 @@ from neat.reporting import ReporterSet
 from neat.species import Species
 
 from .genomes import DefaultGenome, Genes, pack, unpack
+from .reproduction import Reproduction
 
 
 class Counter(Iterator[int]):
@@ -41,15 +42,14 @@ class Lineage:
         generation: the population's number, from 0.
         population: genomes by key, in the order in which they were made; empty before `begin`.
         species: a `neat.DefaultSpeciesSet`.
-        reproduction: a `neat.DefaultReproduction`.
+        reproduction: a `neat.DefaultReproduction`; see `Reproduction`.
     """
 
     def __init__(self, config: neat.Config) -> None:
         self.config = config
         reporters = ReporterSet()
         stagnation = config.stagnation_type(config.stagnation_config, reporters)
-        breeder = config.reproduction_type(config.reproduction_config, reporters, stagnation)
-        self.reproduction = breeder
+        self.reproduction = Reproduction(config.reproduction_config, reporters, stagnation)
         self.species = config.species_set_type(config.species_set_config, reporters)
         self.reproduction.genome_indexer = Counter(1)
         self.species.indexer = Counter(1)
