@@ -67,15 +67,13 @@ def _levels() -> list[Row]:
 
 def _configs() -> list[Row]:
     from evomario.config import load, names
-    from evomario.runs import load_config
 
     rows = []
     for name in names():
-        about, node = "a base that others extend", load(name)
-        runs = node.child("name") is not None and node.child("stop") is not None
-        if runs:
-            settings = load_config(name).settings
-            about = f"{settings.algorithm.type} on {', '.join(settings.task.train)}"
+        about, plain = "a base that others extend", load(name).plain()
+        runs = "name" in plain and "stop" in plain
+        if runs:  # not checked: its algorithm may be a plug-in's that is not there
+            about = f"{plain['algorithm']['type']} on {', '.join(plain['task']['train'])}"
         rows.append({"name": name, "about": about, "runs": runs})
     return rows
 

@@ -1,10 +1,19 @@
-"""Search algorithms behind ask and tell; importing this registers them and their operators."""
+"""Search algorithms behind ask and tell; importing this registers them and their operators.
+
+What algorithms on action sequences are made of is here too: a `Genome` and its `Individual`s with
+their `ConstrainedFitness`, an `Operator`, the `Variation` of a config, and `Randomness`.
+"""
 
 from . import genomes, operators
 from .algorithm import Algorithm
+from .constrained import ConstrainedFitness
 from .ga import GA, GASettings
+from .individual import Genome, Individual
 from .neat import Neat, NeatSettings
 from .nsga2 import NSGA2, NSGA2Settings
+from .operator import Operator
+from .randomness import Randomness
+from .variation import Variation, VariationSettings
 from .weights import CMAES, CMASettings, DeepGA, DeepGASettings, RealGA, RealGASettings
 
 __all__ = [
@@ -13,14 +22,21 @@ __all__ = [
     "NSGA2",
     "Algorithm",
     "CMASettings",
+    "ConstrainedFitness",
     "DeepGA",
     "DeepGASettings",
     "GASettings",
+    "Genome",
+    "Individual",
     "NSGA2Settings",
     "Neat",
     "NeatSettings",
+    "Operator",
+    "Randomness",
     "RealGA",
     "RealGASettings",
+    "Variation",
+    "VariationSettings",
     "genomes",
     "operators",
 ]

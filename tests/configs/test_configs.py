@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import evomario_plugins.brute
+import evomario_plugins.random_search  # noqa: F401, the imports register
 import pytest
 
 from evomario.mario import LEVELS
@@ -41,7 +43,7 @@ def test_a_paper_s_config_is_named_for_its_level(name: str) -> None:
     "name",
     [
         "ga/1-1", "ga/1-1-coins", "ga/1-1-fastest", "ga/1-1-lives", "ga/8-4",
-        "paper/marioga-1-2", "paper/marioga-logged-1-4",
+        "paper/marioga-1-2", "paper/marioga-logged-1-4", "plugins/brute-1-1",
     ],
 )  # fmt: skip
 def test_it_plays(name: str, tmp_path: Path) -> None:
