@@ -73,15 +73,20 @@ class RunConfig(NamedTuple):
         """
         create, handling = registry.build("algorithm", self.settings.algorithm), self.handling()
         space = self._sizes() if self._watches() else self.task.actions
+        more = {"metrics": self.task.fitness.names} if self._has("metrics") else {}
         try:
-            made: Algorithm = create(space, self.settings.seed, handling=handling)
+            made: Algorithm = create(space, self.settings.seed, handling=handling, **more)
         except Unfit as error:
             raise error.located(self.node, "algorithm") from None
         return made
 
     def _watches(self) -> bool:
         """Whether the algorithm makes networks."""
-        return bool(registry.entry("algorithm", self.settings.algorithm.type).traits.get("watches"))
+        return self._has("watches")
+
+    def _has(self, trait: str) -> bool:
+        """Whether the algorithm was registered with a trait."""
+        return bool(registry.entry("algorithm", self.settings.algorithm.type).traits.get(trait))
 
     def _sizes(self) -> tuple[int, int]:
         """The inputs and outputs that its networks must have."""

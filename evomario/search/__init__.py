@@ -1,7 +1,7 @@
 """Search algorithms behind ask and tell; importing this registers them and their operators.
 
 What algorithms on action sequences are made of is here too: a `Genome` and its `Individual`s with
-their `ConstrainedFitness`, an `Operator`, the `Variation` of a config, and `Randomness`.
+their `ConstrainedFitness`, an `Operator`, the `Variation` of a config, `Randomness`, `Measures`.
 """
 
 from . import genomes, operators
@@ -9,6 +9,7 @@ from .algorithm import Algorithm
 from .constrained import ConstrainedFitness
 from .ga import GA, GASettings
 from .individual import Genome, Individual
+from .measures import Measures
 from .neat import Neat, NeatSettings
 from .nsga2 import NSGA2, NSGA2Settings
 from .operator import Operator
@@ -28,6 +29,7 @@ __all__ = [
     "GASettings",
     "Genome",
     "Individual",
+    "Measures",
     "NSGA2Settings",
     "Neat",
     "NeatSettings",

@@ -3,7 +3,8 @@
 One is registered as kind `algorithm` with the `settings` that a config gives it, and created with
 these, the task's `Actions`, the root seed, and the `handling` of constraints (None: its own). One
 that makes networks is registered with `watches=True`, takes the numbers of their inputs and outputs
-in the place of the actions, and has `network(genome)` in that of `policy`.
+in the place of the actions, and has `network(genome)` in that of `policy`. One that is registered
+with `metrics=True` is also given `metrics`, the names of the columns of `Evaluation.totals`.
 """
 
 from collections.abc import Sequence

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import evomario_plugins.brute
 import evomario_plugins.mate_choice
+import evomario_plugins.novelty
 import evomario_plugins.random_search  # noqa: F401, the imports register
 import pytest
 
@@ -11,7 +12,7 @@ from evomario.runs import Progress, RunFolder, evolve, load_config
 from evomario.runs.history import generations
 
 CONFIGS = Path(__file__).parents[2] / "configs" / "plugins"
-NAMES = ["random_search-1-1", "brute-1-1", "mate_choice-1-1"]
+NAMES = ["random_search-1-1", "brute-1-1", "mate_choice-1-1", "novelty-1-1"]
 CHANGES = ("stop={generations: 5}", "task.limits.moves=500", "evaluation.memory=16")
 
 

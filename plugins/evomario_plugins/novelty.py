@@ -1,0 +1,264 @@
+"""Novelty search: what is unlike all before it is selected, whatever it is worth."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from deap import tools
+from pydantic import Field, model_validator
+from scipy.spatial.distance import cdist
+
+from evomario import registry
+from evomario.fitness import Evaluation
+from evomario.fitness.handling import FeasibilityRules, Handling
+from evomario.policies import Actions
+from evomario.registry import Chosen, Of, Unfit, register
+from evomario.search import (
+    ConstrainedFitness,
+    Individual,
+    Measures,
+    Operator,
+    Randomness,
+    Variation,
+    VariationSettings,
+)
+
+_WORST = 1e300  # what is not finite counts as this far down
+_AREA = 4096  # further than any x: another area is another place
+
+
+class NoveltySettings(VariationSettings):
+    """The `algorithm:` part of a config whose type is `novelty`."""
+
+    type: str = "novelty"
+    population: int = Field(default=20, ge=2, le=100_000)
+    select: Annotated[Chosen, Of("select")] = Field(
+        default_factory=partial(registry.choose, "select", "selTournament", tournsize=3)
+    )
+    elitism: int = Field(default=1, ge=0, description="the best of the old that always survive")
+    measures: (
+        Annotated[list[str | int | float], Field(min_length=1, max_length=16)] | Literal["path"]
+    ) = Field(description="expressions whose values are compared; or path: where Mario has been")
+    points: int = Field(
+        default=8, ge=1, le=1000, description="places of an episode that a path stands for"
+    )
+    neighbours: int = Field(default=15, ge=1, le=1000, description="the nearest that are looked at")
+    weight: float = Field(
+        default=1.0, ge=0, le=1, description="share of novelty in the score; fitness has the rest"
+    )
+    archived: int = Field(
+        default=2, ge=0, le=1000, description="the most novel of each generation, kept for ever"
+    )
+
+    @model_validator(mode="after")
+    def _leave_room(self) -> "NoveltySettings":
+        if self.elitism >= self.population:
+            raise ValueError("elitism must be less than population")
+        return self
+
+
+@register("algorithm", "novelty", settings=NoveltySettings, metrics=True)
+class Novelty:
+    """Novelty search, and its blend with fitness, on sequences of actions.
+
+    Source: J. Lehman and K. O. Stanley, Abandoning objectives: evolution through the search for
+    novelty alone, Evolutionary Computation 19 (2011): the sparseness of a place, the mean distance
+    to its k nearest neighbours in population and archive (section 3, equation 1). Into the archive
+    go the most novel of each generation, where the paper has a threshold that adapts. The blend is
+    that of G. Cuccu and F. Gomez, When novelty is not enough, EvoApplications 2011: each of the two
+    from 0 to 1 between the least and the most in the population, then weighed. All are scored anew
+    in each generation, those that survive too. Constraints count in the fitness alone.
+
+    Args:
+        settings: the `algorithm:` part of a config.
+        actions: what a gene can choose.
+        seed: root seed; the same seed and evaluations give the same genomes.
+        handling: puts individuals in order, by what they are worth and what they violate.
+        metrics: what measures may speak of.
+
+    Attributes:
+        generation: how often it was told.
+        spent: the used share of the budget, which the run says.
+        best: the best by fitness so far; None before the first `tell`.
+        archive: `float64[n, m]`, the measures of those that were most novel in their time.
+        policy: how genomes become moves.
+        needs: what evaluations must hold for the operators, and paths where these are compared.
+        over: why it has come to an end: it never does.
+
+    Raises:
+        Unfit: an operator does not go with the genome, or a measure is no expression.
+    """
+
+    over = ""
+
+    def __init__(
+        self, settings: NoveltySettings, actions: Actions, seed: int,
+        handling: Handling | None = None, *, metrics: Sequence[str],
+    ) -> None:  # fmt: skip
+        self.settings = settings
+        self.generation = 0
+        self.spent = 0.0
+        self.best: Individual | None = None
+        self.archive: np.ndarray | None = None
+        self._by_path = settings.measures == "path"
+        self._variation = Variation(settings, actions)
+        self._select = Operator("select", settings.select)
+        try:
+            self._measures = Measures([] if self._by_path else settings.measures, metrics)
+        except Unfit as error:
+            raise error.under("measures") from None
+        try:
+            self._select.check(self._variation.genome)
+        except Unfit as error:
+            raise error.under("select") from None
+        self.policy = self._variation.genome.policy
+        needs = {"paths"} if self._by_path else set()
+        self.needs = self._variation.needs | self._select.needs | needs
+        self._handling = handling or FeasibilityRules()
+        self._random = Randomness(seed)
+        self._population: list[Individual] = []
+        self._places = np.zeros((0, 0))  # the measures of the population
+        self._asked: list[Individual] = []
+
+    def ask(self) -> list[np.ndarray]:
+        """The genomes to evaluate next, `uint8[genes]` each, or uint16."""
+        settings = self.settings
+        with self._random.installed():
+            if self._population:
+                self._select.at(self.spent)
+                parents = self._select(self._population, settings.population - settings.elitism)
+                self._asked = self._variation.children(parents, self.spent)
+            else:
+                self._asked = self._variation.first(settings.population)
+        return [one.numpy() for one in self._asked]
+
+    def tell(self, genomes: Sequence[np.ndarray], evaluation: Evaluation) -> None:
+        """Take the evaluation of what was asked for, and form the next population."""
+        self._variation.take(self._asked, evaluation)
+        new = self._measured(evaluation)
+        if self.archive is None:
+            self.archive, self._places = new[:0], new[:0]
+        places, pool = np.concatenate([self._places, new]), [*self._population, *self._asked]
+        novelties = sparseness(places, self.archive, self.settings.neighbours)
+        for one, score in zip(pool, self._scores(pool, novelties).tolist(), strict=True):
+            one.fitness.values = (score,)
+        self._keep(pool, places)
+        fresh = novelties[len(places) - len(new) :]
+        self._archive(new[np.argsort(-fresh, kind="stable")[: self.settings.archived]])
+        improved = self._remember(evaluation.best())
+        if self.generation:
+            self._variation.told(improved)
+            self._select.told(improved)
+        self.generation += 1
+
+    def _measured(self, evaluation: Evaluation) -> np.ndarray:
+        """The measures of what was asked for, `float64[n, m]`."""
+        if not self._by_path:
+            return self._measures(evaluation)
+        points = self.settings.points
+        return np.stack([along(each, points) for each in evaluation.paths or []])
+
+    def _scores(self, pool: list[Individual], novelties: np.ndarray) -> np.ndarray:
+        """Novelty and fitness, weighed."""
+        share = self.settings.weight
+        with self._random.installed():
+            fitness = self._handling.scores(
+                np.stack([one.objectives for one in pool]),
+                np.stack([one.violations for one in pool]),
+                self.spent,
+            )
+        finite = np.clip(np.nan_to_num(fitness, nan=-_WORST), -_WORST, _WORST)
+        return share * _from_0_to_1(novelties) + (1 - share) * _from_0_to_1(finite)
+
+    def _keep(self, pool: list[Individual], places: np.ndarray) -> None:
+        """Let the best of the old survive with all that are new."""
+        elite = tools.selBest(self._population, self.settings.elitism)
+        at = {id(one): i for i, one in enumerate(pool)}
+        self._population = [*elite, *self._asked]
+        self._places = places[[at[id(one)] for one in self._population]]
+
+    def _archive(self, places: np.ndarray) -> None:
+        known = places[np.isfinite(places).all(axis=1)]
+        self.archive = known if self.archive is None else np.concatenate([self.archive, known])
+
+    def _remember(self, place: int) -> bool:
+        """Is the best of those asked for the best of all so far?"""
+        new = self._asked[place]
+        if self.best is not None and not _worth(new) > _worth(self.best):
+            return False
+        self.best = new
+        return True
+
+    def encoded(self, genome: np.ndarray) -> bytes:
+        """A genome as bytes."""
+        return genome.tobytes()
+
+    def state(self) -> dict[str, Any]:
+        """All that it goes on from: numbers and arrays."""
+        return {
+            "generation": self.generation,
+            "random": self._random.state(),
+            "operators": self._variation.state(),
+            "select": self._select.state(),
+            "handling": self._handling.state(),
+            "population": [one.state() for one in self._population],
+            "places": self._places,
+            "archive": self.archive,
+            "best": self.best.state() if self.best else None,
+        }
+
+    def load(self, state: dict[str, Any]) -> None:
+        """Go on from a state."""
+        genome = self._variation.genome
+        self.generation = state["generation"]
+        self._random.load(state["random"])
+        self._variation.load(state["operators"])
+        self._select.load(state["select"])
+        self._handling.load(state["handling"])
+        self._population = [Individual.load(genome, one) for one in state["population"]]
+        self._places, self.archive = state["places"], state["archive"]
+        self.best = Individual.load(genome, state["best"]) if state["best"] else None
+
+
+def sparseness(places: np.ndarray, archive: np.ndarray, neighbours: int) -> np.ndarray:
+    """How far each place is from the nearest others, itself left out, on average: `float64[n]`.
+
+    Args:
+        places: `float64[n, m]`. One that is not finite is nobody's neighbour, and 0 itself.
+        archive: `float64[a, m]`, which are neighbours too.
+        neighbours: how many are looked at; fewer where there are not so many.
+    """
+    everywhere = np.concatenate([places, archive])
+    distances = cdist(places, everywhere)
+    np.fill_diagonal(distances, np.inf)
+    nearest = np.sort(np.where(np.isfinite(distances), distances, np.inf), axis=1)[:, :neighbours]
+    known = np.isfinite(nearest)
+    total = np.where(known, nearest, 0.0).sum(axis=1)
+    return total / np.maximum(known.sum(axis=1), 1)
+
+
+def along(paths: list[np.ndarray], points: int) -> np.ndarray:
+    """Where Mario was at equal parts of each of his episodes, `float64[episodes * points * 2]`.
+
+    Args:
+        paths: `uint16[n, 3]` an episode: area, x and y.
+        points: the last one is where the episode ended.
+    """
+    found = np.zeros((len(paths), points, 2))
+    for i, path in enumerate(paths):
+        if len(path):
+            at = -(-np.arange(1, points + 1) * len(path) // points) - 1
+            area, x, y = path[at].astype(np.float64).T
+            found[i] = np.stack([area * _AREA + x, y], axis=1)
+    return found.reshape(-1)
+
+
+def _from_0_to_1(values: np.ndarray) -> np.ndarray:
+    """Values between the least, 0, and the most, 1; all 0 where they are equal."""
+    lowest, span = values.min(), np.ptp(values)
+    return (values - lowest) / span if span > 0 else np.zeros(len(values))
+
+
+def _worth(one: Individual) -> ConstrainedFitness:
+    return ConstrainedFitness.of(one.objectives, one.violations)
