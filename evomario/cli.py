@@ -270,12 +270,12 @@ def report(
     as_json: Json = False,
 ) -> None:
     """Draw a run's curves, and its front if it has several objectives, from its history."""
-    from evomario.report.pictures import draw
+    from evomario.report.pictures import draw_run
     from evomario.runs import RunFolder, load_config
 
     folder = RunFolder.find(run)
     settings = load_config(str(folder.config)).settings
-    made = draw(folder.history, f"{settings.name}, seed {settings.seed}", folder.path)
+    made = draw_run(folder, f"{settings.name}, seed {settings.seed}")
     if as_json:
         _json(pictures=[str(path) for path in made])
     else:

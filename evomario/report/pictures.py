@@ -1,12 +1,14 @@
 """All pictures of a run, from its history."""
 
 from pathlib import Path
+from typing import Any
 
 import moocore
 import numpy as np
 
 from evomario.errors import UserError
-from evomario.runs import Result
+from evomario.runs import Result, RunFolder, load_config
+from evomario.runs.checkpoint import newest_checkpoint
 from evomario.runs.history import columns, generations, individuals
 
 from . import style
@@ -21,7 +23,22 @@ def illustrate(result: Result, title: str) -> None:
     with film(result.folder.video) as each:
         for recording in reversed(first.values()):
             recording.again(each=each)
-    draw(result.folder.history, title, result.folder.path)
+    draw_run(result.folder, title)
+
+
+def draw_run(folder: RunFolder, title: str) -> list[Path]:
+    """Draw what a run's history tells, and what its algorithm can draw of its own.
+
+    Raises:
+        UserError: the history is none, or empty; or a picture cannot be written.
+    """
+    made = draw(folder.history, title, folder.path)
+    algorithm: Any = load_config(str(folder.config)).algorithm()
+    state = newest_checkpoint(folder.checkpoints) if hasattr(algorithm, "draw") else None
+    if state is None:
+        return made
+    algorithm.load(state["algorithm"])
+    return [*made, *algorithm.draw(folder.path, title)]
 
 
 def draw(history: Path, title: str, folder: Path) -> list[Path]:

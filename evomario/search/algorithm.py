@@ -4,7 +4,8 @@ One is registered as kind `algorithm` with the `settings` that a config gives it
 these, the task's `Actions`, the root seed, and the `handling` of constraints (None: its own). One
 that makes networks is registered with `watches=True`, takes the numbers of their inputs and outputs
 in the place of the actions, and has `network(genome)` in that of `policy`. One that is registered
-with `metrics=True` is also given `metrics`, the names of the columns of `Evaluation.totals`.
+with `metrics=True` is also given `metrics`, the names of the columns of `Evaluation.totals`. One
+that has `draw(folder, title)` draws what it found into the run's folder, and returns the files.
 """
 
 from collections.abc import Sequence

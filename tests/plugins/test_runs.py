@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import evomario_plugins.brute
+import evomario_plugins.map_elites
 import evomario_plugins.mate_choice
 import evomario_plugins.novelty
 import evomario_plugins.random_search  # noqa: F401, the imports register
@@ -12,7 +13,7 @@ from evomario.runs import Progress, RunFolder, evolve, load_config
 from evomario.runs.history import generations
 
 CONFIGS = Path(__file__).parents[2] / "configs" / "plugins"
-NAMES = ["random_search-1-1", "brute-1-1", "mate_choice-1-1", "novelty-1-1"]
+NAMES = ["random_search-1-1", "brute-1-1", "mate_choice-1-1", "novelty-1-1", "map_elites-1-1"]
 CHANGES = ("stop={generations: 5}", "task.limits.moves=500", "evaluation.memory=16")
 
 
@@ -28,6 +29,8 @@ def stop(progress: Progress) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_run_repeats_on_several_threads_and_after_an_interrupt(name: str, tmp_path: Path) -> None:
+    if "map_elites" in name:
+        pytest.importorskip("ribs")
     config = str(CONFIGS / f"{name}.yaml")
     whole, parted = RunFolder(tmp_path / "whole"), RunFolder(tmp_path / "parted")
     for folder in (whole, parted):
