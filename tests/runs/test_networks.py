@@ -11,7 +11,7 @@ from evomario.errors import UserError
 from evomario.policies.networks import Network
 from evomario.runs import Champion, Progress, RunFolder, evolve, load_config
 from evomario.runs.acting import acted, otherwise
-from evomario.runs.history import generations, individuals
+from evomario.runs.history import generations, individuals, summaries
 from evomario.runs.players import read, saved
 from evomario.runs.trials import Trial, most_finished
 
@@ -64,9 +64,24 @@ def test_a_run_repeats_on_any_threads_and_resumes(tmp_path: Path, algorithm: str
     tables = [generations(each.history) for each in (folder, whole)]
     assert tables[0]["digest"].tolist() == tables[1]["digest"].tolist()
     assert len(set(tables[0]["digest"])) == 3
+    told = [summaries(each.history) for each in (folder, whole)]
+    assert list(told[0]) == (["species", "nodes", "connections"] if algorithm == "neat" else [])
+    for name in told[0]:
+        assert told[0][name].tolist() == told[1][name].tolist()
     rows = individuals(whole.history, 1)
     assert rows["level_name"][:4].tolist() == ["1-1", "1-1", "1-4", "1-4"]
     assert len(result.champion.recordings) == 4
+
+
+def test_the_history_of_neat_tells_of_species(tmp_path: Path) -> None:
+    folder = RunFolder.create("run", 0, tmp_path / "run")
+    evolve(load_config(config(tmp_path, "neat")), folder)
+    species, sizes = (summaries(folder.history)[name] for name in ("species", "connections"))
+    for generation, row in zip((1, 2, 3), generations(folder.history), strict=True):
+        of_it = species[species["generation"] == generation]
+        assert of_it["size"].sum() == 8 and of_it["key"].tolist() == sorted(set(of_it["key"]))
+        assert of_it["best"].max() == row["best"]
+    assert sizes["generation"].tolist() == [1, 2, 3] and (sizes["mean"] > 0).all()
 
 
 def test_a_champion_acts_on_its_own_and_is_tried(tmp_path: Path) -> None:
