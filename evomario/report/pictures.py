@@ -7,11 +7,12 @@ import numpy as np
 
 from evomario.errors import UserError
 from evomario.runs import Result
-from evomario.runs.history import columns, generations, individuals
+from evomario.runs.history import columns, generations, individuals, summaries
 
 from . import style
 from .curves import plot_fitness, plot_hypervolume, plot_metric
 from .front import plot_front
+from .species import plot_sizes, plot_species
 from .video import film
 
 
@@ -51,6 +52,17 @@ def draw(history: Path, title: str, folder: Path) -> list[Path]:
         if np.isfinite(table["hypervolume"]).any():
             of = table["evaluations"], table["hypervolume"]
             made += plot_hypervolume(*of, folder / "hypervolume", title)
+    return made + _draw_told(history, table, title, folder)
+
+
+def _draw_told(history: Path, table: np.ndarray, title: str, folder: Path) -> list[Path]:
+    """Draw what an algorithm tells of its species, and of the size of its networks, if it does."""
+    told, made = summaries(history), []
+    if "species" in told:
+        made += plot_species(table, told["species"], title, folder / "species")
+    sizes = {name: told[name] for name in ("nodes", "connections") if name in told}
+    if sizes:
+        made += plot_sizes(table, sizes, title, folder / "network_size")
     return made
 
 

@@ -16,6 +16,11 @@ DOTS = "#b9c0c7"
 INK = "#2b2f33"
 QUIET = "#6d757d"
 GRID = "#e8eaec"
+#: Of things beside each other that only have to be told apart.
+MANY = (
+    "#2c5d8f", "#d98e3f", "#3b8a5a", "#c8352b", "#7a6aa8", "#5aa7b5", "#a3753f", "#8aa842",
+    "#c77a97", "#5f7386",
+)  # fmt: skip
 
 SIZE = (8.0, 4.5)  #: inches
 _DPI = 140
