@@ -43,6 +43,11 @@ class Watching(NamedTuple):
     outputs: Outputs
     network: Callable[[Any], Network]
 
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """How many inputs and outputs the networks have."""
+        return self.observation.size, self.outputs.size
+
     def prepare(self) -> None:
         """Compile what it takes, so that clocks started later do not see it."""
         observer()

@@ -48,7 +48,9 @@ def colour_species(sizes: np.ndarray, colours: int) -> list[int]:
     return chosen
 
 
-def plot_species(generations: np.ndarray, species: np.ndarray, title: str, path: Path) -> list[Path]:
+def plot_species(
+    generations: np.ndarray, species: np.ndarray, title: str, path: Path
+) -> list[Path]:
     """Draw how many individuals each species has, and below how many species begin and end.
 
     Args:
@@ -87,12 +89,13 @@ def _areas(axes: Any, x: np.ndarray, keys: np.ndarray, sizes: np.ndarray) -> Non
     """The sizes on one another; the larger species have their numbers in them."""
     which = colour_species(sizes, len(style.MANY))
     colours = [style.MANY[one] for one in which]
-    axes.stackplot(x, sizes, colors=colours, edgecolor="white", linewidth=0.6)
+    axes.stackplot(np.append(0, x), np.hstack([sizes[:, :1], sizes]), colors=colours,
+                   edgecolor="white", linewidth=0.6)  # fmt: skip
     middles = sizes.cumsum(axis=0) - sizes / 2
     total = sizes.sum(axis=0).max()
     for key, size, middle in zip(keys, sizes, middles, strict=True):
         at = round(np.average(np.arange(len(x)), weights=size**2))
-        if 0 < at < len(x) - 1 and size[at] >= _LABELLED * total:
+        if size[at] >= _LABELLED * total:
             axes.text(x[at], middle[at], str(key), color="white", fontsize=9, fontweight="bold",
                       ha="center", va="center")  # fmt: skip
     axes.set(ylim=(0, total), ylabel="individuals")
@@ -102,7 +105,7 @@ def _areas(axes: Any, x: np.ndarray, keys: np.ndarray, sizes: np.ndarray) -> Non
 
 def _turnover(axes: Any, x: np.ndarray, born: np.ndarray, dying: np.ndarray) -> None:
     """Births upwards, deaths downwards."""
-    width = 0.8 * float(np.diff(x).min()) if len(x) > 1 else 1.0
+    width = 0.8 * float(np.diff(x, prepend=0).min())
     axes.bar(x, born, width, color=style.SHARE, label="begin")
     axes.bar(x, -dying, width, color=style.BEST, label="end")
     axes.axhline(0, color=style.QUIET, linewidth=0.8)
