@@ -94,7 +94,7 @@ def _areas(axes: Any, x: np.ndarray, keys: np.ndarray, sizes: np.ndarray) -> Non
     middles = sizes.cumsum(axis=0) - sizes / 2
     total = sizes.sum(axis=0).max()
     for key, size, middle in zip(keys, sizes, middles, strict=True):
-        at = round(np.average(np.arange(len(x)), weights=size**2))
+        at = min(round(np.average(np.arange(len(x)), weights=size**2)), max(0, len(x) - 2))
         if size[at] >= _LABELLED * total:
             axes.text(x[at], middle[at], str(key), color="white", fontsize=9, fontweight="bold",
                       ha="center", va="center")  # fmt: skip

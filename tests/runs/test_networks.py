@@ -10,7 +10,7 @@ from evomario.config import ConfigError
 from evomario.errors import UserError
 from evomario.policies.networks import Network
 from evomario.runs import Champion, Progress, RunFolder, evolve, load_config
-from evomario.runs.acting import acted, otherwise
+from evomario.runs.acting import Acting, acted, otherwise
 from evomario.runs.history import generations, individuals, summaries
 from evomario.runs.players import read, saved
 from evomario.runs.trials import Trial, most_finished
@@ -105,6 +105,24 @@ def test_a_champion_acts_on_its_own_and_is_tried(tmp_path: Path) -> None:
     assert (acted(loaded.task, network, short, "gym").moves == short.moves).all()
     other = otherwise(first, first._replace(moves=np.append(first.moves[:9], [1]).astype(np.uint8)))
     assert other[0] == "the network acts otherwise from move 10 on"
+
+
+def test_a_network_that_does_not_go_with_its_config_is_told(tmp_path: Path) -> None:
+    folder = RunFolder.create("run", 0, tmp_path / "run")
+    result = evolve(load_config(config(tmp_path, "real_ga"), ["stop.generations=1"]), folder)
+    acting = Acting.of(folder, result.champion)
+    assert acting is not None and acting.network.size_inputs == acting.policy.sizes[0] == 124
+    narrow = load_config(
+        config(tmp_path, "real_ga"), ["policy.observation={type: tiles, width: 9}"]
+    )
+    folder.config.write_text(narrow.node.dump())
+    with pytest.raises(UserError, match="124 inputs and 3 outputs; its config has 90 inputs and"):
+        Acting.of(folder, result.champion)
+    moves = result.champion._replace(policy={"moves": []})
+    assert Acting.of(folder, moves) is None
+    evolve(load_config("ga/1-1", ["stop={generations: 1}"]), other := RunFolder(tmp_path / "other"))
+    with pytest.raises(UserError, match="where the config has action sequences"):
+        Acting.of(other, result.champion)
 
 
 def test_noise_is_common_to_a_generation_and_changes_as_told(tmp_path: Path) -> None:

@@ -37,7 +37,8 @@ class Light:
         links = wired.strongest(_MOST, np.abs(wired.weights) * usual[wired.sources])
         carried = watched.carried(wired, links)
         strong = np.sort(np.abs(carried), axis=1)[:, -_BRIGHTEST:]
-        most = max(1e-9, float(strong[:, :1].mean()), float(strong.max(initial=0)) / 4)
+        usual_least = float(strong[:, 0].mean()) if len(links) else 0.0
+        most = max(1e-9, usual_least, float(strong.max(initial=0)) / 4)
         self._faint = min(1.0, max(_FAINTEST, _FEW / max(1, len(links))))
         self._bright = np.clip(carried / most, -1, 1).astype(np.float32)
         strength = np.abs(wired.weights[links])
