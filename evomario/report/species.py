@@ -1,5 +1,6 @@
 """Species of a run over its evaluations, and how large the networks in them are."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ def colour_species(sizes: np.ndarray, colours: int) -> list[int]:
     beside: list[set[int]] = [set() for _ in sizes]
     for column in sizes.T:
         there = np.flatnonzero(column)
-        for low, high in zip(there[:-1].tolist(), there[1:].tolist(), strict=True):
+        for low, high in pairwise(there.tolist()):
             beside[high].add(low)
             beside[low].add(high)
     chosen: list[int] = []

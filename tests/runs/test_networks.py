@@ -120,9 +120,9 @@ def test_a_network_that_does_not_go_with_its_config_is_told(tmp_path: Path) -> N
         Acting.of(folder, result.champion)
     moves = result.champion._replace(policy={"moves": []})
     assert Acting.of(folder, moves) is None
-    evolve(load_config("ga/1-1", ["stop={generations: 1}"]), other := RunFolder(tmp_path / "other"))
+    folder.config.write_text(load_config("ga/1-1").node.dump())
     with pytest.raises(UserError, match="where the config has action sequences"):
-        Acting.of(other, result.champion)
+        Acting.of(folder, result.champion)
 
 
 def test_noise_is_common_to_a_generation_and_changes_as_told(tmp_path: Path) -> None:
