@@ -6,26 +6,53 @@ import moocore
 import numpy as np
 
 from evomario.errors import UserError
-from evomario.runs import Result
-from evomario.runs.history import columns, generations, individuals
+from evomario.runs import Champion, Result, RunFolder
+from evomario.runs.acting import Acting
+from evomario.runs.history import columns, generations, individuals, summaries
 
 from . import style
 from .curves import plot_fitness, plot_hypervolume, plot_metric
 from .front import plot_front
-from .video import film
+from .networks.episodes import film_episodes
+from .networks.picture import plot_network
+from .species import plot_sizes, plot_species
+
+_SIZES = ("nodes", "connections")  # what is told of how large networks are
 
 
 def illustrate(result: Result, title: str) -> None:
-    """Film a run's champion, the first episode of each level, and draw the run."""
-    first = {each.level: each for each in reversed(result.champion.recordings)}
-    with film(result.folder.video) as each:
-        for recording in reversed(first.values()):
-            recording.again(each=each)
-    draw(result.folder.history, title, result.folder.path)
+    """Film a run's champion, the first episode of each level, and draw the run.
+
+    A champion that is a network is shown beside the game, and drawn.
+    """
+    folder, champion = result.folder, result.champion
+    first = {each.level: each for each in reversed(champion.recordings)}
+    acting = Acting.of(folder, champion)
+    film_episodes(folder.video, [*reversed(first.values())], acting=acting)
+    draw(folder.history, title, folder.path)
+    if acting:
+        plot_network(acting.network, acting.policy, title, folder.network)
+
+
+def draw_run(folder: RunFolder, title: str) -> list[Path]:
+    """Draw what there is to draw of a run: its history, and its champion where it is a network.
+
+    Returns:
+        The files, each picture as .png and .svg.
+
+    Raises:
+        UserError: there is no history, or an empty one, or a picture cannot be written.
+    """
+    made = draw(folder.history, title, folder.path)
+    if folder.champion.exists() and (acting := Acting.of(folder, Champion.read(folder.champion))):
+        made += plot_network(acting.network, acting.policy, title, folder.network)
+    return made
 
 
 def draw(history: Path, title: str, folder: Path) -> list[Path]:
     """Draw what a history tells: fitness, distance and coins; for several objectives, the front.
+
+    Where the algorithm told of its species and the size of its networks, they are drawn too.
 
     Args:
         history: `history.sqlite` of a run.
@@ -51,6 +78,17 @@ def draw(history: Path, title: str, folder: Path) -> list[Path]:
         if np.isfinite(table["hypervolume"]).any():
             of = table["evaluations"], table["hypervolume"]
             made += plot_hypervolume(*of, folder / "hypervolume", title)
+    return made + _draw_told(history, table, title, folder)
+
+
+def _draw_told(history: Path, table: np.ndarray, title: str, folder: Path) -> list[Path]:
+    """Draw what an algorithm tells of its species, and of the size of its networks, if it does."""
+    told, made = summaries(history), []
+    if "species" in told:
+        made += plot_species(table, told["species"], title, folder / "species")
+    sizes: dict[str, np.ndarray] = {name: told[name] for name in _SIZES if name in told}
+    if sizes:
+        made += plot_sizes(table, sizes, title, folder / "network_size")
     return made
 
 

@@ -1,7 +1,7 @@
 """Search algorithms behind ask and tell; importing this registers them and their operators."""
 
 from . import genomes, operators
-from .algorithm import Algorithm
+from .algorithm import Algorithm, Telling
 from .ga import GA, GASettings
 from .neat import Neat, NeatSettings
 from .nsga2 import NSGA2, NSGA2Settings
@@ -21,6 +21,7 @@ __all__ = [
     "NeatSettings",
     "RealGA",
     "RealGASettings",
+    "Telling",
     "genomes",
     "operators",
 ]

@@ -7,7 +7,7 @@ in the place of the actions, and has `network(genome)` in that of `policy`.
 """
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from evomario.fitness import Evaluation
 from evomario.policies import Sequences
@@ -58,3 +58,15 @@ class Algorithm(Protocol):
 
     def load(self, state: dict[str, Any]) -> None:
         """Go on from a state."""
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """An algorithm that has more to tell of a generation than its fitness; few have."""
+
+    def summary(self) -> dict[str, Any]:
+        """What the last generation told of was like, as JSON takes it; empty before the first.
+
+        Each of its values is a number, a mapping of names to numbers, or a list of such mappings:
+        the history keeps them, and gives them as arrays.
+        """
