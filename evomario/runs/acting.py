@@ -8,6 +8,7 @@ from evomario.errors import UserError
 from evomario.evaluation.task import Task
 from evomario.mario import Game
 from evomario.mario.noise import Hand
+from evomario.policies.networks import Network
 from evomario.policies.watching import Actor, Watching
 
 from .champion import Champion
