@@ -9,6 +9,7 @@ from evomario.evaluation.task import Task
 from evomario.mario import Game
 from evomario.mario.noise import Hand
 from evomario.policies.networks import Network
+from evomario.policies.outputs import in_this_move
 from evomario.policies.watching import Actor, Watching
 
 from .champion import Champion
@@ -67,7 +68,8 @@ def acted(task: Task, network: Actor, recorded: Recording, engine: str) -> Recor
         if len(moves) % policy.outputs.every == 0:
             seen = policy.observation(game)
             decided = policy.answer(network, seen)
-        moves += hand.press(np.array([decided], np.uint8)).tobytes()
+        meant = in_this_move(decided, game.ram, policy.outputs)
+        moves += hand.press(np.array([meant], np.uint8)).tobytes()
         game.step(moves[-1])
     outcome = outcome_dict(game.outcome())
     pressed = np.frombuffer(bytes(moves), np.uint8)
