@@ -155,14 +155,13 @@ def _evolve(
     _say(f"check it on gym-super-mario-bros: evomario play {folder.path} --engine gym")
 
 
-def _film(recordings: Any, engine: str, video: Path | None) -> Any:
+def _film(recordings: Any, engine: str, video: Path | None, acting: Any = None) -> Any:
     """Play recordings again, filming them if there is a path; what came of them now."""
     if video is None:
         return [recording.again(engine) for recording in recordings]
-    from evomario.report.video import film
+    from evomario.report.networks.episodes import film_episodes
 
-    with film(video) as each:
-        return [recording.again(engine, each) for recording in recordings]
+    return film_episodes(video, recordings, engine, acting)
 
 
 @app.command()
@@ -180,6 +179,9 @@ def play(
     lives: Annotated[int, typer.Option(metavar="N", help="Tries, with --moves.")] = 1,
     engine: Engine = "compiled",
     video: Video = None,
+    network: Annotated[
+        bool, typer.Option("--network", help="In the film, show its network beside the game.")
+    ] = False,
     rom: Rom = None,
     as_json: Json = False,
 ) -> None:
@@ -198,11 +200,13 @@ def play(
         raise UserError("give a run, or --level with --moves, not both")
     champion = _champion(run, member) if run else None
     recorded = champion.recordings if champion else [_listed(level, moves, lives)]
-    played = _film(recorded, engine, video)
+    acts = _acting(run, champion) if run else None
+    if network and not (acts and video):
+        raise UserError("--network goes with --video, and with a run whose champion is a network")
+    played = _film(recorded, engine, video, acts if network else None)
     found = [a.differences(b) if run else [] for a, b in zip(recorded, played, strict=True)]
-    acts = bool(champion and "network" in champion.policy)
-    if acts and run:
-        found = [[*a, *b] for a, b in zip(found, _acted(run, champion, engine), strict=True)]
+    if acts:
+        found = [[*a, *_acted(acts, b, engine)] for a, b in zip(found, recorded, strict=True)]
     differences = [f"{a.level}: {each}" for a, b in zip(recorded, found, strict=True) for each in b]
     if as_json:
         episodes = [
@@ -238,16 +242,19 @@ def _champion(run: str, member: int | None = None) -> Any:
     return front[member - 1]
 
 
-def _acted(run: str, champion: Any, engine: str) -> list[list[str]]:
-    """What a champion's network does otherwise than recorded, when it acts there on its own."""
-    from evomario.runs import RunFolder, load_config
-    from evomario.runs.acting import acted, otherwise
-    from evomario.runs.players import read
+def _acting(run: str, champion: Any) -> Any:
+    """What plays a champion, where it is a network."""
+    from evomario.runs import RunFolder
+    from evomario.runs.acting import Acting
 
-    folder = RunFolder.find(run)
-    task = load_config(str(folder.config)).task
-    network: Any = read(champion.policy, folder.champion)
-    return [otherwise(each, acted(task, network, each, engine)) for each in champion.recordings]
+    return Acting.of(RunFolder.find(run), champion)
+
+
+def _acted(acting: Any, recorded: Any, engine: str) -> list[str]:
+    """What a champion's network does otherwise than recorded, when it acts there on its own."""
+    from evomario.runs.acting import acted, otherwise
+
+    return otherwise(recorded, acted(acting.task, acting.network, recorded, engine))
 
 
 def _listed(level: str | None, moves: Path | None, lives: int) -> Any:
@@ -269,7 +276,7 @@ def report(
     run: Annotated[str, typer.Argument(metavar="RUN", help="A run folder, or last.")],
     as_json: Json = False,
 ) -> None:
-    """Draw a run's curves, and its front if it has several objectives, from its history."""
+    """Draw a run's curves from its history, its front, its species, its champion's network."""
     from evomario.report.pictures import draw_run
     from evomario.runs import RunFolder, load_config
 

@@ -143,8 +143,14 @@ def _base_path(name: Node, folder: Path) -> Path:
 
 
 def _merge(base: Node, top: Node) -> Node:
-    """Lays one node over another: mappings key by key, anything else whole."""
+    """Lays one node over another: mappings key by key, anything else whole.
+
+    A mapping of another `type` is laid over whole too: the parameters of one are not the other's.
+    """
     if not (isinstance(base.value, dict) and isinstance(top.value, dict)):
+        return top
+    types = base.child("type"), top.child("type")
+    if types[0] and types[1] and types[0].value != types[1].value:
         return top
     merged = {**base.value}
     for key, child in top.value.items():

@@ -53,8 +53,8 @@ def play(
                 observer, state, network, memory, sees, shown, answers, camera, presses
             )
         stopped = move(
-            machine, state, start, before, cartridge, route, table, scratch, decided, film, limits,
-            path, pressed,
+            machine, state, start, before, cartridge, route, table, scratch, decided, presses,
+            film, limits, path, pressed,
         )  # fmt: skip
         if stopped:
             return stopped
@@ -64,8 +64,8 @@ def play(
 
 @njit
 def move(
-    machine, state, start, before, cartridge, route, table, scratch, decided, film, limits, path,
-    pressed,
+    machine, state, start, before, cartridge, route, table, scratch, decided, presses, film,
+    limits, path, pressed,
 ):  # fmt: skip
     """Make a move for which some buttons were decided, and let it be judged.
 
@@ -73,7 +73,7 @@ def move(
     returned, is as in `play`.
     """
     moves, lives = load64(state + MOVES), load64(state + LIVES)
-    buttons = noise.pressed(state, decided)
+    buttons = noise.pressed(state, outputs.meant(state, decided, presses))
     pressed[moves] = buttons
     stopped = rules.move(machine, state, start, cartridge, route, buttons, film)
     if stopped:
@@ -101,8 +101,8 @@ def hold(
     score.begin(state, table, route, scratch)
     while True:
         stopped = move(
-            machine, state, start, before, cartridge, route, table, scratch, decided, film, limits,
-            path, pressed,
+            machine, state, start, before, cartridge, route, table, scratch, decided,
+            address(presses), film, limits, path, pressed,
         )  # fmt: skip
         if stopped:
             return stopped

@@ -1,5 +1,6 @@
 """Where Super Mario Bros. and The Lost Levels keep what matters here, as RAM addresses."""
 
+BUTTONS_BEFORE = 0x0D  #: A and B as they were in the frame before: bit 7 A, bit 6 B
 PLAYER_STATE = 0x0E  #: 8 normal, 6 dead, 11 dying, 0 to 5 and 7 in a transition
 ENEMY_FLAGS = 0x0F  #: five slots: 0 where nothing is
 ENEMY_TYPES = 0x16
@@ -25,6 +26,7 @@ AREA_DATA = 0xE7  #: two bytes: where the current area's layout lies; it names t
 Y_PIXEL = 0x3B8
 BOXES = 0x49A  #: by enemy slot: the size of its bounding box, by number
 BLOCKS = 0x500  #: two screens of 13 rows of 16 blocks, 0 where there is none
+SWIMS = 0x704  #: 1 where he swims
 LEFT_PAGE = 0x71A  #: x of the picture's left edge, in screens
 LEFT_ON_PAGE = 0x71C
 SCROLL_LOCK = 0x723

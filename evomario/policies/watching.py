@@ -54,6 +54,11 @@ class Watching(NamedTuple):
     outputs: Outputs
     network: Callable[[Any], Actor]
 
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """How many inputs and outputs the networks have."""
+        return self.observation.size, self.outputs.size
+
     def prepare(self) -> None:
         """Compile what it takes, so that clocks started later do not see it."""
         observer()

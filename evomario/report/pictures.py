@@ -1,48 +1,70 @@
 """All pictures of a run, from its history."""
 
 from pathlib import Path
-from typing import Any
 
 import moocore
 import numpy as np
 
 from evomario.errors import UserError
-from evomario.runs import Result, RunFolder, load_config
+from evomario.runs import Champion, Result, RunFolder, load_config
+from evomario.runs.acting import Acting
 from evomario.runs.checkpoint import newest_checkpoint
-from evomario.runs.history import columns, generations, individuals
+from evomario.runs.history import columns, generations, individuals, summaries
+from evomario.search import Drawing
 
 from . import style
 from .curves import plot_fitness, plot_hypervolume, plot_metric
 from .front import plot_front
-from .video import film
+from .networks.episodes import film_episodes
+from .networks.picture import plot_network
+from .species import plot_sizes, plot_species
+
+_SIZES = ("nodes", "connections")  # what is told of how large networks are
 
 
 def illustrate(result: Result, title: str) -> None:
-    """Film a run's champion, the first episode of each level, and draw the run."""
-    first = {each.level: each for each in reversed(result.champion.recordings)}
-    with film(result.folder.video) as each:
-        for recording in reversed(first.values()):
-            recording.again(each=each)
-    draw_run(result.folder, title)
+    """Film a run's champion, the first episode of each level, and draw the run.
+
+    A champion that is a network is shown beside the game, and drawn.
+    """
+    folder, champion = result.folder, result.champion
+    first = {each.level: each for each in reversed(champion.recordings)}
+    acting = Acting.of(folder, champion)
+    film_episodes(folder.video, [*reversed(first.values())], acting=acting)
+    draw(folder.history, title, folder.path)
+    if acting:
+        plot_network(acting.network, acting.policy, title, folder.network)
+    _draw_found(folder, title)
 
 
 def draw_run(folder: RunFolder, title: str) -> list[Path]:
-    """Draw what a run's history tells, and what its algorithm can draw of its own.
+    """Draw what there is of a run: history, a champion that is a network, what else was found.
+
+    Returns:
+        The files, each picture as .png and .svg.
 
     Raises:
-        UserError: the history is none, or empty; or a picture cannot be written.
+        UserError: there is no history, or an empty one, or a picture cannot be written.
     """
     made = draw(folder.history, title, folder.path)
-    algorithm: Any = load_config(str(folder.config)).algorithm()
-    state = newest_checkpoint(folder.checkpoints) if hasattr(algorithm, "draw") else None
-    if state is None:
-        return made
+    if folder.champion.exists() and (acting := Acting.of(folder, Champion.read(folder.champion))):
+        made += plot_network(acting.network, acting.policy, title, folder.network)
+    return made + _draw_found(folder, title)
+
+
+def _draw_found(folder: RunFolder, title: str) -> list[Path]:
+    """Let an algorithm that can draw what it found do so, as it was when the run last saved it."""
+    algorithm = load_config(str(folder.config)).algorithm()
+    if not isinstance(algorithm, Drawing) or not (state := newest_checkpoint(folder.checkpoints)):
+        return []
     algorithm.load(state["algorithm"])
-    return [*made, *algorithm.draw(folder.path, title)]
+    return algorithm.draw(folder.path, title)
 
 
 def draw(history: Path, title: str, folder: Path) -> list[Path]:
     """Draw what a history tells: fitness, distance and coins; for several objectives, the front.
+
+    Where the algorithm told of its species and the size of its networks, they are drawn too.
 
     Args:
         history: `history.sqlite` of a run.
@@ -68,6 +90,17 @@ def draw(history: Path, title: str, folder: Path) -> list[Path]:
         if np.isfinite(table["hypervolume"]).any():
             of = table["evaluations"], table["hypervolume"]
             made += plot_hypervolume(*of, folder / "hypervolume", title)
+    return made + _draw_told(history, table, title, folder)
+
+
+def _draw_told(history: Path, table: np.ndarray, title: str, folder: Path) -> list[Path]:
+    """Draw what an algorithm tells of its species, and of the size of its networks, if it does."""
+    told, made = summaries(history), []
+    if "species" in told:
+        made += plot_species(table, told["species"], title, folder / "species")
+    sizes: dict[str, np.ndarray] = {name: told[name] for name in _SIZES if name in told}
+    if sizes:
+        made += plot_sizes(table, sizes, title, folder / "network_size")
     return made
 
 

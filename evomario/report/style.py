@@ -16,6 +16,12 @@ DOTS = "#b9c0c7"
 INK = "#2b2f33"
 QUIET = "#6d757d"
 GRID = "#e8eaec"
+MARIO = "#e0a100"
+#: Of things beside each other that only have to be told apart.
+MANY = (
+    "#2c5d8f", "#d98e3f", "#3b8a5a", "#c8352b", "#7a6aa8", "#5aa7b5", "#a3753f", "#8aa842",
+    "#c77a97", "#5f7386",
+)  # fmt: skip
 
 SIZE = (8.0, 4.5)  #: inches
 _DPI = 140
@@ -77,7 +83,8 @@ def _head(figure: Any, title: str, about: str) -> None:
     """Title and subtitle over the first axes, at their left."""
     axes = figure.axes[0]
     if about:
-        axes.text(0, 1.035, about, transform=axes.transAxes, color=QUIET, fontsize=11, va="bottom")
+        axes.annotate(about, (0, 1), (0, 8), "axes fraction", "offset points", color=QUIET,
+                      fontsize=11, va="bottom")  # fmt: skip
     axes.set_title(title, loc="left", fontweight="bold", fontsize=13, pad=25 if about else 9)
 
 

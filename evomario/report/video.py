@@ -1,7 +1,7 @@
 """Films of the game, by ffmpeg as imageio-ffmpeg brings it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from evomario.mario import Game
 
 FPS = 60
 _SCALE = 2  # a pixel of the game is so many of the film, sharp
+HEIGHT = 240 * _SCALE  #: of a film, in pixels
 _COAST = 150  # frames
 _KINDS = (".mp4", ".mkv", ".mov")
 
@@ -32,9 +33,15 @@ def check_video(path: Path) -> None:
 
 
 class Film:
-    """An open film; call it with a game to add the picture that the game shows."""
+    """An open film; call it with a game to add the picture that the game shows.
+
+    Attributes:
+        beside: what gives the picture at the right of the game's, `uint8[HEIGHT, width, 3]`, in a
+            film that is opened so much wider.
+    """
 
     def __init__(self, writer: Any) -> None:
+        self.beside: Callable[[Game], np.ndarray] | None = None
         self._writer = writer
         self._game: Game | None = None
 
@@ -42,6 +49,8 @@ class Film:
         """Add the game's picture."""
         self._game = game
         picture = np.repeat(np.repeat(game.screen(), _SCALE, axis=0), _SCALE, axis=1)
+        if self.beside is not None:
+            picture = np.hstack([picture, self.beside(game)])
         self._writer.send(picture.tobytes())
 
     def coast(self) -> None:
@@ -53,8 +62,12 @@ class Film:
 
 
 @contextmanager
-def film(path: Path) -> Iterator[Film]:
+def film(path: Path, wider: int = 0) -> Iterator[Film]:
     """Open a film; it appears under its name once it is whole.
+
+    Args:
+        path: where to.
+        wider: by so many pixels, for what is shown beside the game; a multiple of 16.
 
     Raises:
         UserError: it cannot be written.
@@ -63,7 +76,7 @@ def film(path: Path) -> Iterator[Film]:
 
     check_video(path)
     partial = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
-    size = (256 * _SCALE, 240 * _SCALE)
+    size = (256 * _SCALE + wider, HEIGHT)
     writer = imageio_ffmpeg.write_frames(
         str(partial), size, fps=FPS, codec="libx264", quality=None, macro_block_size=16,
         output_params=["-crf", "18", "-preset", "veryfast", "-movflags", "+faststart"],

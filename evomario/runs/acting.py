@@ -1,13 +1,51 @@
 """A champion's network acts in an episode again, on its own, on either engine."""
 
+from typing import Any, NamedTuple
+
 import numpy as np
 
+from evomario.errors import UserError
 from evomario.evaluation.task import Task
 from evomario.mario import Game
 from evomario.mario.noise import Hand
+from evomario.policies.networks import Network
+from evomario.policies.outputs import in_this_move
 from evomario.policies.watching import Actor, Watching
 
+from .champion import Champion
+from .folder import RunFolder
+from .players import read
 from .recording import Recording, outcome_dict, ram_hash
+from .settings import load_config
+
+
+class Acting(NamedTuple):
+    """A champion's network, and the task and the policy by which it plays."""
+
+    network: Network
+    task: Task
+    policy: Watching
+
+    @classmethod
+    def of(cls, folder: RunFolder, champion: Champion) -> "Acting | None":
+        """What plays a run's champion; None where a list of moves does.
+
+        Raises:
+            UserError: the network does not go with the run's config.
+        """
+        if "network" not in champion.policy:
+            return None
+        network: Any = read(champion.policy, folder.champion)
+        task = load_config(str(folder.config)).task
+        policy = task.policy
+        if not isinstance(policy, Watching):
+            raise UserError(f"{folder.champion}: a network, where the config has action sequences")
+        sizes = network.size_inputs, network.size_outputs
+        if sizes != policy.sizes:
+            found, wanted = (f"{each[0]} inputs and {each[1]} outputs" for each in
+                             (sizes, policy.sizes))  # fmt: skip
+            raise UserError(f"{folder.champion}: a network of {found}; its config has {wanted}")
+        return cls(network, task, policy)
 
 
 def acted(task: Task, network: Actor, recorded: Recording, engine: str) -> Recording:
@@ -30,7 +68,8 @@ def acted(task: Task, network: Actor, recorded: Recording, engine: str) -> Recor
         if len(moves) % policy.outputs.every == 0:
             seen = policy.observation(game)
             decided = policy.answer(network, seen)
-        moves += hand.press(np.array([decided], np.uint8)).tobytes()
+        meant = in_this_move(decided, game.ram, policy.outputs)
+        moves += hand.press(np.array([meant], np.uint8)).tobytes()
         game.step(moves[-1])
     outcome = outcome_dict(game.outcome())
     pressed = np.frombuffer(bytes(moves), np.uint8)

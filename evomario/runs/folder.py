@@ -46,6 +46,11 @@ class RunFolder(NamedTuple):
         """The champion's film."""
         return self.path / "champion.mp4"
 
+    @property
+    def network(self) -> Path:
+        """The picture of the champion's network, without the ending."""
+        return self.path / "network"
+
     @classmethod
     def create(cls, name: str, seed: int, output: Path | None = None) -> "RunFolder":
         """Make a new folder: `output`, or `runs/NAME-SEED-TIMESTAMP`.

@@ -10,7 +10,7 @@ import numpy as np
 
 from evomario.fitness import Evaluation
 from evomario.mario.metrics import METRICS
-from evomario.search import Algorithm
+from evomario.search import Algorithm, Telling
 from evomario.search.constrained import ConstrainedFitness
 
 from .candidates import Candidate, Front, crowned
@@ -178,7 +178,8 @@ class _Loop:
         digest = _digest(self.algorithm, genomes, evaluation, state)
         champion = self._champion() if improved else None
         row = Row.of(self.progress[:5], evaluation, digest, self.progress.hypervolume)
-        history.record(row, evaluation, champion)
+        told = self.algorithm.summary() if isinstance(self.algorithm, Telling) else None
+        history.record(row, evaluation, champion, told)
         self.state = {"algorithm": state, **self._totals()}
         return self.progress
 

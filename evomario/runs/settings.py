@@ -90,8 +90,7 @@ class RunConfig(NamedTuple):
 
     def _sizes(self) -> tuple[int, int]:
         """The inputs and outputs that its networks must have."""
-        made = self._watching(lambda genome: genome)
-        return made.observation.size, made.outputs.size
+        return self._watching(lambda genome: genome).sizes
 
     def _watching(self, network: Callable[[Any], Any]) -> Watching:
         try:

@@ -5,7 +5,7 @@ their `ConstrainedFitness`, an `Operator`, the `Variation` of a config, `Randomn
 """
 
 from . import genomes, operators
-from .algorithm import Algorithm
+from .algorithm import Algorithm, Drawing, Telling
 from .constrained import ConstrainedFitness
 from .ga import GA, GASettings
 from .individual import Genome, Individual
@@ -26,6 +26,7 @@ __all__ = [
     "ConstrainedFitness",
     "DeepGA",
     "DeepGASettings",
+    "Drawing",
     "GASettings",
     "Genome",
     "Individual",
@@ -37,6 +38,7 @@ __all__ = [
     "Randomness",
     "RealGA",
     "RealGASettings",
+    "Telling",
     "Variation",
     "VariationSettings",
     "genomes",

@@ -4,12 +4,12 @@ One is registered as kind `algorithm` with the `settings` that a config gives it
 these, the task's `Actions`, the root seed, and the `handling` of constraints (None: its own). One
 that makes networks is registered with `watches=True`, takes the numbers of their inputs and outputs
 in the place of the actions, and has `network(genome)` in that of `policy`. One that is registered
-with `metrics=True` is also given `metrics`, the names of the columns of `Evaluation.totals`. One
-that has `draw(folder, title)` draws what it found into the run's folder, and returns the files.
+with `metrics=True` is also given `metrics`, the names of the columns of `Evaluation.totals`.
 """
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
 
 from evomario.fitness import Evaluation
 from evomario.policies import Sequences
@@ -60,3 +60,23 @@ class Algorithm(Protocol):
 
     def load(self, state: dict[str, Any]) -> None:
         """Go on from a state."""
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """An algorithm that has more to tell of a generation than its fitness; few have."""
+
+    def summary(self) -> dict[str, Any]:
+        """What the last generation told of was like, as JSON takes it; empty before the first.
+
+        Each of its values is a number, a mapping of names to numbers, or a list of such mappings:
+        the history keeps them, and gives them as arrays.
+        """
+
+
+@runtime_checkable
+class Drawing(Protocol):
+    """An algorithm that finds more than a champion, and can draw it; few do."""
+
+    def draw(self, folder: Path, title: str) -> list[Path]:
+        """Draw what was found so far into a run's folder; the files."""

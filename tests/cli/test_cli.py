@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import imageio_ffmpeg
 import pytest
 
 import evomario
@@ -97,6 +98,14 @@ def test_a_network_acts_on_its_own_and_a_changed_one_is_found_out(run: Run) -> N
         assert code == 0 and "the network, acting on its own, does the same" in out
     seen = json.loads(run("observe", "run", "--json")[1])  # what its own networks see
     assert {"speed_x", "on_ground"} <= {*seen["labels"]}
+    assert Path("run/network.png").exists() and Path("run/species.svg").exists()
+    Path("run/network.svg").unlink()
+    made = json.loads(run("report", "run", "--json")[1])["pictures"]
+    assert {str(Path("run") / name) for name in ("network.svg", "network_size.png")} <= {*made}
+    assert Path("run/network.svg").exists()
+    code, out, err = run("play", "run", "--video", "wide.mp4", "--network")
+    assert code == 0 and "does the same" in out, err
+    assert [width(film) for film in ("wide.mp4", "run/champion.mp4")] == [1280, 1280]
     file = Path("run/champion.json")
     champion = json.loads(file.read_text())
     for node in champion["policy"]["network"]["nodes"]:  # it does nothing but the first action
@@ -104,6 +113,24 @@ def test_a_network_acts_on_its_own_and_a_changed_one_is_found_out(run: Run) -> N
     file.write_text(json.dumps(champion))
     code, _, err = run("play", "run")
     assert code == 1 and "the network acts otherwise from move " in err
+
+
+def width(film: str) -> int:
+    reader = imageio_ffmpeg.read_frames(film)
+    size = next(reader)["size"]
+    reader.close()
+    return int(size[0])
+
+
+def test_what_is_no_network_cannot_be_shown_as_one(run: Run) -> None:
+    run("run", "ga/1-1", "--output", "run", *SHORT)
+    assert width("run/champion.mp4") == 512 and not Path("run/network.png").exists()
+    Path("moves").write_text("9 right")
+    for arguments in (["run"], ["run", "--video", "a.mp4"],
+                      ["--level", "1-1", "--moves", "moves", "--video", "a.mp4"]):  # fmt: skip
+        code, _, err = run("play", *arguments, "--network")
+        assert code == 2 and "goes with --video, and with a run whose champion is a" in err
+    assert not Path("a.mp4").exists()
 
 
 def test_workers_are_invisible(run: Run) -> None:

@@ -72,6 +72,17 @@ def test_extends_merges_mappings_and_replaces_the_rest(files):
     assert str(node.at(("task", "train", 0)).mark) == "top.yaml:4:11"
 
 
+def test_extends_replaces_what_is_of_another_type(files):
+    files(
+        base="algorithm: {type: ga, population: 20}\nhandling: {type: epsilon, cp: 5}",
+        top="extends: base\nalgorithm: {type: cma, sigma: 1}\nhandling: {type: epsilon, power: 2}",
+    )
+    assert load("top.yaml").plain() == {
+        "algorithm": {"type": "cma", "sigma": 1},
+        "handling": {"type": "epsilon", "cp": 5, "power": 2},
+    }
+
+
 def test_extends_in_a_chain_and_with_a_suffix(files):
     files(a="x: 1\ny: 1\nz: 1", b="extends: a.yaml\ny: 2\nz: 2", top="extends: b\nz: 3")
     assert load("top.yaml").plain() == {"x": 1, "y": 2, "z": 3}

@@ -53,7 +53,10 @@ def by_hand(
     while not game.done and len(pressed) < most:
         if len(pressed) % outputs.every == 0:
             decided = chosen(network.activate(observation(game)), outputs)
-        pressed += hand.press(np.array([decided])).tolist()
+        idle = game.ram[0x1D] == 0 or game.ram[0x704]  # he stands, or swims
+        held_on = outputs.jump_again and idle and game.ram[0x0D] & 0x80
+        meant = decided & ~1 if held_on else decided
+        pressed += hand.press(np.array([meant])).tolist()
         game.step(pressed[-1])
     return pressed, game.outcome()
 
@@ -63,6 +66,8 @@ CASES = [
     ("1-4", seen("tiles", "clock"), threshold(ACTIONS, every=3), Noise(0.25, 20), 1),
     ("1-2", seen("pixels"), argmax(ACTIONS, every=4), Noise(0.5, 3), 2),
     ("2-2", seen("clock"), argmax(ACTIONS), Noise(0.1), 1),
+    ("2-2", seen("tiles"), argmax(ACTIONS, every=6, jump_again=True), NO_NOISE, 1),
+    ("1-1", seen("clock"), threshold(ACTIONS, every=4, jump_again=True), Noise(0.25), 2),
 ]
 
 
@@ -89,7 +94,22 @@ def test_episodes_go_as_by_hand(level, observation, outputs, noise, lives) -> No
         )
 
 
-@pytest.mark.parametrize("case", [0, 2])
+def test_who_decides_on_a_jumps_wherever_he_can_if_asked() -> None:
+    observation = seen("clock")
+    player = Network.layers((2, 1), np.zeros(count_weights((2, 1))))
+
+    def play(again: bool) -> tuple[int, np.ndarray]:
+        outputs = argmax(action_bytes([["A"]]), every=6, jump_again=again)
+        played = play_networks("1-1", [player], observation, outputs, limits=LIMITS)
+        return int(played.records[0, 0]["jumps"]), played.pressed[0][0]
+
+    jumps, pressed = play(False)
+    assert jumps == 1 and (pressed == 1).all()
+    jumps, pressed = play(True)
+    assert jumps > 4 and (pressed == 0).sum() == 2 * (jumps - 1)
+
+
+@pytest.mark.parametrize("case", [0, 2, 4])
 def test_a_network_acts_on_gym_as_on_the_compiled_engine(case) -> None:
     level, observation, outputs, noise, lives = CASES[case]
     (network,) = networks(observation, outputs, 1, seed=5)

@@ -24,6 +24,7 @@ from evomario.runs.history import (
     individuals,
     milestones,
     path_of,
+    summaries,
 )
 from evomario.runs.history.paths import pack, unpack
 
@@ -299,3 +300,53 @@ def test_settings_are_a_part_of_a_config(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("{paths: false, megabytes: 3}")
     found = load(str(tmp_path / "a.yaml")).validate(HistorySettings)
     assert found == HistorySettings(paths=False, megabytes=3)
+
+
+def told(path: Path, *each: dict, keep: int = 0) -> None:
+    """Record a generation for each of some summaries."""
+    with closing(History(path, LAYOUT, keep)) as history:
+        for generation, summary in enumerate(each, keep + 1):
+            one = evaluated(generation)
+            history.record(Row.of((generation, 3, 4, 5, 6.5), one, "ab"), one, None, summary)
+
+
+def test_what_an_algorithm_tells_comes_back_as_arrays(tmp_path: Path) -> None:
+    path = tmp_path / "h.sqlite"
+    first = {"species": [{"key": 1, "best": 0.1, "dies": False}], "sizes": {"mean": 2.5, "best": 3}}
+    second = {
+        "species": [{"key": 1, "best": None, "dies": True}, {"key": 4, "best": 1, "dies": False}],
+        "sizes": {"mean": 3.5, "best": 4}, "sigma": float("inf"),
+    }  # fmt: skip
+    told(path, first, {}, second)
+    found = summaries(path)
+    assert list(found) == ["species", "sizes", "sigma"]
+    species = found["species"]
+    assert species.dtype.names == ("generation", "key", "best", "dies")
+    assert species["generation"].tolist() == [1, 3, 3] and species["key"].tolist() == [1, 1, 4]
+    assert species["dies"].tolist() == [False, True, False]
+    np.testing.assert_array_equal(species["best"], [0.1, np.nan, 1])
+    assert found["sizes"].tolist() == [(1, 2.5, 3), (3, 3.5, 4)]
+    assert found["sigma"].tolist() == [(3, float("inf"))]
+    told(path, first, keep=1)
+    assert summaries(path)["species"].tolist() == [(1, 1, 0.1, False), (2, 1, 0.1, False)]
+
+
+def test_a_history_without_summaries_is_read_and_gone_on_with(tmp_path: Path) -> None:
+    path = tmp_path / "h.sqlite"
+    recorded(path, 2)
+    assert summaries(path) == {}
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("DROP TABLE summaries")  # as before there were any
+    assert summaries(path) == {} and len(generations(path)) == 2
+    told(path, {"sigma": 1.5}, keep=2)
+    assert summaries(path)["sigma"].tolist() == [(3, 1.5)]
+
+
+@pytest.mark.parametrize("text", ["[1]", "{", None])
+def test_a_damaged_summary_is_told(tmp_path: Path, text: str | None) -> None:
+    path = tmp_path / "h.sqlite"
+    told(path, {"sigma": 1})
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("UPDATE summaries SET summary = ?", (text,))
+    with pytest.raises(UserError, match="a damaged summary"):
+        summaries(path)

@@ -10,8 +10,8 @@ from evomario.config import ConfigError
 from evomario.errors import UserError
 from evomario.policies.networks import Network
 from evomario.runs import Champion, Progress, RunFolder, evolve, load_config
-from evomario.runs.acting import acted, otherwise
-from evomario.runs.history import generations, individuals
+from evomario.runs.acting import Acting, acted, otherwise
+from evomario.runs.history import generations, individuals, summaries
 from evomario.runs.players import read, saved
 from evomario.runs.trials import Trial, most_finished
 
@@ -64,9 +64,24 @@ def test_a_run_repeats_on_any_threads_and_resumes(tmp_path: Path, algorithm: str
     tables = [generations(each.history) for each in (folder, whole)]
     assert tables[0]["digest"].tolist() == tables[1]["digest"].tolist()
     assert len(set(tables[0]["digest"])) == 3
+    told = [summaries(each.history) for each in (folder, whole)]
+    assert list(told[0]) == (["species", "nodes", "connections"] if algorithm == "neat" else [])
+    for name in told[0]:
+        assert told[0][name].tolist() == told[1][name].tolist()
     rows = individuals(whole.history, 1)
     assert rows["level_name"][:4].tolist() == ["1-1", "1-1", "1-4", "1-4"]
     assert len(result.champion.recordings) == 4
+
+
+def test_the_history_of_neat_tells_of_species(tmp_path: Path) -> None:
+    folder = RunFolder.create("run", 0, tmp_path / "run")
+    evolve(load_config(config(tmp_path, "neat")), folder)
+    species, sizes = (summaries(folder.history)[name] for name in ("species", "connections"))
+    for generation, row in zip((1, 2, 3), generations(folder.history), strict=True):
+        of_it = species[species["generation"] == generation]
+        assert of_it["size"].sum() == 8 and of_it["key"].tolist() == sorted(set(of_it["key"]))
+        assert of_it["best"].max() == row["best"]
+    assert sizes["generation"].tolist() == [1, 2, 3] and (sizes["mean"] > 0).all()
 
 
 def test_a_champion_acts_on_its_own_and_is_tried(tmp_path: Path) -> None:
@@ -90,6 +105,24 @@ def test_a_champion_acts_on_its_own_and_is_tried(tmp_path: Path) -> None:
     assert (acted(loaded.task, network, short, "gym").moves == short.moves).all()
     other = otherwise(first, first._replace(moves=np.append(first.moves[:9], [1]).astype(np.uint8)))
     assert other[0] == "the network acts otherwise from move 10 on"
+
+
+def test_a_network_that_does_not_go_with_its_config_is_told(tmp_path: Path) -> None:
+    folder = RunFolder.create("run", 0, tmp_path / "run")
+    result = evolve(load_config(config(tmp_path, "real_ga"), ["stop.generations=1"]), folder)
+    acting = Acting.of(folder, result.champion)
+    assert acting is not None and acting.network.size_inputs == acting.policy.sizes[0] == 124
+    narrow = load_config(
+        config(tmp_path, "real_ga"), ["policy.observation={type: tiles, width: 9}"]
+    )
+    folder.config.write_text(narrow.node.dump())
+    with pytest.raises(UserError, match="124 inputs and 3 outputs; its config has 90 inputs and"):
+        Acting.of(folder, result.champion)
+    moves = result.champion._replace(policy={"moves": []})
+    assert Acting.of(folder, moves) is None
+    folder.config.write_text(load_config("ga/1-1").node.dump())
+    with pytest.raises(UserError, match="where the config has action sequences"):
+        Acting.of(folder, result.champion)
 
 
 def test_noise_is_common_to_a_generation_and_changes_as_told(tmp_path: Path) -> None:

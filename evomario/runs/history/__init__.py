@@ -11,9 +11,10 @@ from .reader import (
     milestones,
     path_of,
 )
+from .summaries import summaries
 from .writer import History, HistorySettings, Row
 
 __all__ = [
     "BestSoFar", "Episode", "History", "HistorySettings", "Layout", "Row", "champions", "columns",
-    "generations", "individuals", "milestones", "path_of",
+    "generations", "individuals", "milestones", "path_of", "summaries",
 ]  # fmt: skip

@@ -20,9 +20,11 @@ CHAMPIONS = """CREATE TABLE champions (
     PRIMARY KEY (generation, episode)
 ) WITHOUT ROWID"""
 COLUMNS = "CREATE TABLE columns (name TEXT PRIMARY KEY, about TEXT)"
+#: What an algorithm tells of itself, as JSON. Older histories lack it: it is made where need be.
+SUMMARIES = "CREATE TABLE IF NOT EXISTS summaries (generation INTEGER PRIMARY KEY, summary TEXT)"
 NOTES = "CREATE TABLE notes (generation INTEGER, note TEXT)"
 #: Whose rows belong to a generation.
-DATED = ("generations", "individuals", "champions", "notes")
+DATED = ("generations", "individuals", "champions", "summaries", "notes")
 
 _KEY = ("generation INTEGER", "place INTEGER", "episode INTEGER", "level_name TEXT")
 _PATH = "path BLOB"

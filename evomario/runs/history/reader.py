@@ -64,7 +64,12 @@ def check_format(database: sqlite3.Connection, path: Path) -> None:
 
 
 @contextmanager
-def _open(path: Path) -> Iterator[sqlite3.Connection]:
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """A history, open to be read.
+
+    Raises:
+        UserError: the file is no history, or one of another format.
+    """
     try:
         location = f"{path.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(location, uri=True)) as database:
@@ -86,7 +91,7 @@ def generations(path: Path) -> np.ndarray:
     Raises:
         UserError: the file is no history, or one of another format.
     """
-    with _open(path) as database:
+    with opened(path) as database:
         kinds = _declared(database, "generations")
         rows = database.execute("SELECT * FROM generations ORDER BY generation").fetchall()
     return np.array(rows, list(kinds.items()))
@@ -105,7 +110,7 @@ def individuals(
     Raises:
         UserError: the file is no history or one of another format, or has no such field.
     """
-    with _open(path) as database:
+    with opened(path) as database:
         kinds = _declared(database, "individuals")
         for name in names or ():
             if name not in kinds:
@@ -126,7 +131,7 @@ def path_of(path: Path, generation: int, place: int, episode: int = 0) -> np.nda
         UserError: the history does not hold it.
     """
     query = "SELECT path FROM individuals WHERE generation = ? AND place = ? AND episode = ?"
-    with _open(path) as database:
+    with opened(path) as database:
         # sqlite3 takes a numpy integer for bytes
         at = (int(generation), int(place), int(episode))
         found = database.execute(query, at).fetchone()
@@ -142,7 +147,7 @@ def columns(path: Path) -> dict[str, str]:
     Raises:
         UserError: the file is no history, or one of another format.
     """
-    with _open(path) as database:
+    with opened(path) as database:
         return dict(database.execute("SELECT name, about FROM columns").fetchall())
 
 
@@ -157,7 +162,7 @@ def champions(path: Path) -> list[BestSoFar]:
         "ORDER BY generation, episode"
     )
     found: dict[int, BestSoFar] = {}
-    with _open(path) as database:
+    with opened(path) as database:
         for generation, fitness, violation, level, packed in database.execute(query):
             episode = Episode(level, np.frombuffer(_unpacked(packed), np.uint8))
             before = found.get(generation, BestSoFar(generation, fitness, (), violation))

@@ -1,5 +1,6 @@
 """Writing a history: a generation at a time, whole or not at all."""
 
+import json
 import sqlite3
 import warnings
 import zlib
@@ -16,7 +17,7 @@ from evomario.errors import UserError
 from evomario.fitness import Evaluation
 from evomario.mario.metrics import METRICS
 
-from .layout import CHAMPIONS, COLUMNS, DATED, FORMAT, GENERATIONS, NOTES, Layout
+from .layout import CHAMPIONS, COLUMNS, DATED, FORMAT, GENERATIONS, NOTES, SUMMARIES, Layout
 from .paths import pack
 from .reader import BestSoFar, check_format
 
@@ -114,7 +115,8 @@ class History:
         self._full = bool(last and last[0] == _FULL)
 
     def _make(self) -> None:
-        for table in (GENERATIONS, self._layout.individuals(), CHAMPIONS, COLUMNS, NOTES):
+        tables = (GENERATIONS, self._layout.individuals(), CHAMPIONS, COLUMNS, SUMMARIES, NOTES)
+        for table in tables:
             self._database.execute(table)
         self._database.executemany("INSERT INTO columns VALUES (?, ?)", self._layout.about())
         self._database.execute(f"PRAGMA user_version = {FORMAT}")
@@ -127,17 +129,30 @@ class History:
                 f"{self._path}: the individuals in it have other levels, objectives, constraints "
                 "or metrics: resume with the config as it was, or begin a new run"
             )
+        self._database.execute(SUMMARIES)
         for table in DATED:
             self._database.execute(f"DELETE FROM {table} WHERE generation > ?", (keep,))
 
-    def record(self, row: Row, evaluation: Evaluation, champion: BestSoFar | None) -> None:
-        """Add a generation, its individuals, and a champion better than any before."""
+    def record(
+        self, row: Row, evaluation: Evaluation, champion: BestSoFar | None,
+        summary: dict[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        """Add a generation and its individuals.
+
+        Args:
+            row: the generation.
+            evaluation: of its individuals.
+            champion: one that is better than any before.
+            summary: what the algorithm tells of it, as JSON takes it.
+        """
         with self._told(), self._database:
             self._insert("generations", [row])
             if self._room(row.generation):
                 self._insert("individuals", self._individuals(row.generation, evaluation))
             if champion is not None:
                 self._insert("champions", _champion(champion))
+            if summary:
+                self._insert("summaries", [(row.generation, json.dumps(summary))])
 
     def _insert(self, table: str, rows: list[Any]) -> None:
         marks = ", ".join("?" * len(rows[0]))

@@ -1,0 +1,1 @@
+"""Networks as a person sees them: drawn, and at work beside the game."""
