@@ -1,7 +1,8 @@
 """Search algorithms behind ask and tell; importing this registers them and their operators.
 
-What algorithms on action sequences are made of is here too: a `Genome` and its `Individual`s with
-their `ConstrainedFitness`, an `Operator`, the `Variation` of a config, `Randomness`, `Measures`.
+What algorithms on action sequences are made of is here too: a `Genome` and its `Individual`s, the
+`Variation` of a config or a single `Operator`, `Randomness`, a `Judge` that scores by the handling
+of constraints, the `Best` so far with its `ConstrainedFitness`, and `Measures` of what was done.
 """
 
 from . import genomes, operators
@@ -9,6 +10,7 @@ from .algorithm import Algorithm, Drawing, Telling
 from .constrained import ConstrainedFitness
 from .ga import GA, GASettings
 from .individual import Genome, Individual
+from .judged import Best, Judge
 from .measures import Measures
 from .neat import Neat, NeatSettings
 from .nsga2 import NSGA2, NSGA2Settings
@@ -22,6 +24,7 @@ __all__ = [
     "GA",
     "NSGA2",
     "Algorithm",
+    "Best",
     "CMASettings",
     "ConstrainedFitness",
     "DeepGA",
@@ -30,6 +33,7 @@ __all__ = [
     "GASettings",
     "Genome",
     "Individual",
+    "Judge",
     "Measures",
     "NSGA2Settings",
     "Neat",

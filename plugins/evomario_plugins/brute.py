@@ -12,7 +12,7 @@ from evomario.fitness import Evaluation
 from evomario.fitness.handling import FeasibilityRules, Handling
 from evomario.policies import Actions, ActionSequence
 from evomario.registry import Chosen, Unfit, register
-from evomario.search import ConstrainedFitness, Genome, Individual
+from evomario.search import Best, ConstrainedFitness
 
 
 class BruteSettings(Chosen):
@@ -198,12 +198,11 @@ class Brute:
         self.settings = settings
         self.generation = 0
         self.spent = 0.0
-        self.best: Individual | None = None
+        self.best: Best | None = None
         self.policy = ActionSequence(actions.buttons, actions.repeat * settings.hold)
         if self.policy.values > 256:
             raise Unfit(("type",), f"brute on {self.policy.values} actions", "at most 256")
         self.tree = Tree()
-        self._genome = Genome(settings.length, self.policy)
         self._seed = seed
 
     def ask(self) -> list[np.ndarray]:
@@ -222,9 +221,7 @@ class Brute:
         for genome, played, each in zip(genomes, moves, judged, strict=True):
             fitness = ConstrainedFitness.of(*each)
             self.tree.back_up(genome[: self.policy.genes(genome, played)].tobytes(), fitness)
-            if self.best is None or fitness > self.best.fitness:
-                self.best = Individual(self._genome, genome.tobytes())
-                self.best.fitness = fitness
+        self.best = Best.of(self.best, genomes, evaluation)
         self.generation += 1
 
     def encoded(self, genome: np.ndarray) -> bytes:
@@ -237,7 +234,7 @@ class Brute:
             "generation": self.generation,
             "random": [self._seed, self.generation],
             "tree": self.tree.state(),
-            "best": self.best.state() if self.best else None,
+            "best": self.best and self.best.state(),
         }
 
     def load(self, state: dict[str, Any]) -> None:
@@ -245,7 +242,7 @@ class Brute:
         self.generation = state["generation"]
         self._seed = state["random"][0]
         self.tree.load(state["tree"])
-        self.best = Individual.load(self._genome, state["best"]) if state["best"] else None
+        self.best = Best.load(state["best"])
 
 
 def _shared(one: bytes, other: bytes) -> np.ndarray:

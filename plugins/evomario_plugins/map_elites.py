@@ -15,6 +15,7 @@ from evomario.fitness.handling import FeasibilityRules, Handling
 from evomario.policies import Actions
 from evomario.registry import Unfit, register
 from evomario.search import (
+    Best,
     ConstrainedFitness,
     Individual,
     Measures,
@@ -104,7 +105,7 @@ class MapElites:
         self.settings = settings
         self.generation = 0
         self.spent = 0.0
-        self.best: Individual | None = None
+        self.best: Best | None = None
         self.archive = _grid(settings.measures)
         self.elites: dict[int, Individual] = {}
         self._variation = Variation(settings, actions)
@@ -134,11 +135,9 @@ class MapElites:
         for one in self._asked:
             one.fitness = ConstrainedFitness.of(one.objectives, one.violations)
         self._place(self._measures(evaluation))
-        new = self._asked[evaluation.best()]
-        improved = self.best is None or new.fitness > self.best.fitness
-        self.best = new if improved else self.best
+        before, self.best = self.best, Best.of(self.best, genomes, evaluation)
         if self.generation:
-            self._variation.told(improved)
+            self._variation.told(self.best is not before)
         self.generation += 1
 
     def _place(self, measures: np.ndarray) -> None:
@@ -172,7 +171,7 @@ class MapElites:
             "elites": [one.state() for one in self.elites.values()],
             "scores": self.archive.data("objective")[order],
             "measures": self.archive.data("measures")[order],
-            "best": self.best.state() if self.best else None,
+            "best": self.best and self.best.state(),
         }
 
     def load(self, state: dict[str, Any]) -> None:
@@ -187,7 +186,11 @@ class MapElites:
         if elites:
             numbers = np.array(state["numbers"], np.float64)
             self.archive.add(numbers[:, None], state["scores"], state["measures"])
-        self.best = Individual.load(genome, state["best"]) if state["best"] else None
+        self.best = Best.load(state["best"])
+
+    def summary(self) -> dict[str, Any]:
+        """How many cells of the map are filled, for the history."""
+        return {"cells": len(self.elites)}
 
     def draw(self, folder: Path, title: str) -> list[Path]:
         """Draw the map into a folder: its first two measures, in each cell the best over others."""

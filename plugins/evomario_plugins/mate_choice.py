@@ -11,19 +11,18 @@ from pydantic import Field, model_validator
 
 from evomario import registry
 from evomario.fitness import Evaluation
-from evomario.fitness.handling import FeasibilityRules, Handling
+from evomario.fitness.handling import Handling
 from evomario.policies import Actions
 from evomario.registry import Chosen, Of, Unfit, register
 from evomario.search import (
-    ConstrainedFitness,
+    Best,
     Individual,
+    Judge,
     Operator,
     Randomness,
     Variation,
     VariationSettings,
 )
-
-_WORST = 1e300  # what is not finite counts as this far down
 
 
 class MateChoiceSettings(VariationSettings):
@@ -88,7 +87,7 @@ class MateChoice:
         self.settings = settings
         self.generation = 0
         self.spent = 0.0
-        self.best: Individual | None = None
+        self.best: Best | None = None
         self._variation = Variation(settings, actions)
         self._select = Operator("select", settings.select)
         try:
@@ -97,7 +96,7 @@ class MateChoice:
             raise error.under("select") from None
         self.policy = self._variation.genome.policy
         self.needs = self._variation.needs | self._select.needs
-        self._handling = handling or FeasibilityRules()
+        self._judge = Judge(handling, seed)
         self._random = Randomness(seed)
         self._population: list[Individual] = []
         self._ideals: list[Individual] = []  # of the population, in its order
@@ -142,50 +141,36 @@ class MateChoice:
         self._variation.take(self._asked, evaluation)
         for one, ideal in zip(self._asked, self._new_ideals, strict=True):
             ideal.used, ideal.path = one.used, one.path  # mutations go by what was played
-        with self._random.installed():
-            self._judge([*self._population, *self._asked])
-        improved = self._remember(evaluation.best())
+        pool = [*self._population, *self._asked]
+        objectives = np.stack([one.objectives for one in pool])
+        violations = np.stack([one.violations for one in pool])
+        for one, score in zip(pool, self._judge(objectives, violations, self.spent), strict=True):
+            one.fitness.values = (float(score),)
         ideals = {id(one): ideal for one, ideal in zip(self._population, self._ideals, strict=True)}
         elite = tools.selBest(self._population, self.settings.elitism)
         self._ideals = [*(ideals[id(one)] for one in elite), *self._new_ideals]
         self._population = [*elite, *self._asked]
+        before, self.best = self.best, Best.of(self.best, genomes, evaluation)
         if self.generation:
-            self._variation.told(improved)
-            self._select.told(improved)
+            self._variation.told(self.best is not before)
+            self._select.told(self.best is not before)
         self.generation += 1
-
-    def _judge(self, pool: list[Individual]) -> None:
-        """Score all, by the handling of constraints."""
-        objectives = np.stack([one.objectives for one in pool])
-        violations = np.stack([one.violations for one in pool])
-        scores = self._handling.scores(objectives, violations, self.spent)
-        finite = np.nan_to_num(scores, nan=-_WORST, posinf=_WORST, neginf=-_WORST)
-        for one, score in zip(pool, finite.tolist(), strict=True):
-            one.fitness.values = (score,)
-
-    def _remember(self, place: int) -> bool:
-        """Is the best of those asked for the best of all so far?"""
-        new = self._asked[place]
-        if self.best is not None and not _worth(new) > _worth(self.best):
-            return False
-        self.best = new
-        return True
 
     def encoded(self, genome: np.ndarray) -> bytes:
         """A genome as bytes."""
         return genome.tobytes()
 
     def state(self) -> dict[str, Any]:
-        """All that it goes on from, as JSON takes it."""
+        """All that it goes on from: numbers, text and arrays."""
         return {
             "generation": self.generation,
             "random": self._random.state(),
             "operators": self._variation.state(),
             "select": self._select.state(),
-            "handling": self._handling.state(),
+            "judge": self._judge.state(),
             "population": [one.state() for one in self._population],
             "ideals": [one.state() for one in self._ideals],
-            "best": self.best.state() if self.best else None,
+            "best": self.best and self.best.state(),
         }
 
     def load(self, state: dict[str, Any]) -> None:
@@ -195,10 +180,10 @@ class MateChoice:
         self._random.load(state["random"])
         self._variation.load(state["operators"])
         self._select.load(state["select"])
-        self._handling.load(state["handling"])
+        self._judge.load(state["judge"])
         self._population = [Individual.load(genome, one) for one in state["population"]]
         self._ideals = [Individual.load(genome, one) for one in state["ideals"]]
-        self.best = Individual.load(genome, state["best"]) if state["best"] else None
+        self.best = Best.load(state["best"])
 
 
 def differences(ideal: Individual, candidates: Sequence[Individual]) -> np.ndarray:
@@ -214,7 +199,3 @@ def differences(ideal: Individual, candidates: Sequence[Individual]) -> np.ndarr
         both = min(len(genes), len(wanted))
         found.append(length - np.count_nonzero(genes[:both] == wanted[:both]))
     return np.array(found)
-
-
-def _worth(one: Individual) -> ConstrainedFitness:
-    return ConstrainedFitness.of(one.objectives, one.violations)

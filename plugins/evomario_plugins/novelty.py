@@ -11,12 +11,13 @@ from scipy.spatial.distance import cdist
 
 from evomario import registry
 from evomario.fitness import Evaluation
-from evomario.fitness.handling import FeasibilityRules, Handling
+from evomario.fitness.handling import Handling
 from evomario.policies import Actions
 from evomario.registry import Chosen, Of, Unfit, register
 from evomario.search import (
-    ConstrainedFitness,
+    Best,
     Individual,
+    Judge,
     Measures,
     Operator,
     Randomness,
@@ -24,7 +25,6 @@ from evomario.search import (
     VariationSettings,
 )
 
-_WORST = 1e300  # what is not finite counts as this far down
 _AREA = 4096  # further than any x: another area is another place
 
 
@@ -99,7 +99,7 @@ class Novelty:
         self.settings = settings
         self.generation = 0
         self.spent = 0.0
-        self.best: Individual | None = None
+        self.best: Best | None = None
         self.archive: np.ndarray | None = None
         self._by_path = settings.measures == "path"
         self._variation = Variation(settings, actions)
@@ -115,7 +115,7 @@ class Novelty:
         self.policy = self._variation.genome.policy
         needs = {"paths"} if self._by_path else set()
         self.needs = self._variation.needs | self._select.needs | needs
-        self._handling = handling or FeasibilityRules()
+        self._judge = Judge(handling, seed)
         self._random = Randomness(seed)
         self._population: list[Individual] = []
         self._places = np.zeros((0, 0))  # the measures of the population
@@ -145,11 +145,13 @@ class Novelty:
             one.fitness.values = (score,)
         self._keep(pool, places)
         fresh = novelties[len(places) - len(new) :]
-        self._archive(new[np.argsort(-fresh, kind="stable")[: self.settings.archived]])
-        improved = self._remember(evaluation.best())
+        chosen = new[np.argsort(-fresh, kind="stable")[: self.settings.archived]]
+        known = chosen[np.isfinite(chosen).all(axis=1)]
+        self.archive = np.concatenate([self.archive, known])
+        before, self.best = self.best, Best.of(self.best, genomes, evaluation)
         if self.generation:
-            self._variation.told(improved)
-            self._select.told(improved)
+            self._variation.told(self.best is not before)
+            self._select.told(self.best is not before)
         self.generation += 1
 
     def _measured(self, evaluation: Evaluation) -> np.ndarray:
@@ -162,14 +164,10 @@ class Novelty:
     def _scores(self, pool: list[Individual], novelties: np.ndarray) -> np.ndarray:
         """Novelty and fitness, weighed."""
         share = self.settings.weight
-        with self._random.installed():
-            fitness = self._handling.scores(
-                np.stack([one.objectives for one in pool]),
-                np.stack([one.violations for one in pool]),
-                self.spent,
-            )
-        finite = np.clip(np.nan_to_num(fitness, nan=-_WORST), -_WORST, _WORST)
-        return share * _from_0_to_1(novelties) + (1 - share) * _from_0_to_1(finite)
+        objectives = np.stack([one.objectives for one in pool])
+        violations = np.stack([one.violations for one in pool])
+        fitness = self._judge(objectives, violations, self.spent)
+        return share * _from_0_to_1(novelties) + (1 - share) * _from_0_to_1(fitness)
 
     def _keep(self, pool: list[Individual], places: np.ndarray) -> None:
         """Let the best of the old survive with all that are new."""
@@ -177,18 +175,6 @@ class Novelty:
         at = {id(one): i for i, one in enumerate(pool)}
         self._population = [*elite, *self._asked]
         self._places = places[[at[id(one)] for one in self._population]]
-
-    def _archive(self, places: np.ndarray) -> None:
-        known = places[np.isfinite(places).all(axis=1)]
-        self.archive = known if self.archive is None else np.concatenate([self.archive, known])
-
-    def _remember(self, place: int) -> bool:
-        """Is the best of those asked for the best of all so far?"""
-        new = self._asked[place]
-        if self.best is not None and not _worth(new) > _worth(self.best):
-            return False
-        self.best = new
-        return True
 
     def encoded(self, genome: np.ndarray) -> bytes:
         """A genome as bytes."""
@@ -201,11 +187,11 @@ class Novelty:
             "random": self._random.state(),
             "operators": self._variation.state(),
             "select": self._select.state(),
-            "handling": self._handling.state(),
+            "judge": self._judge.state(),
             "population": [one.state() for one in self._population],
             "places": self._places,
             "archive": self.archive,
-            "best": self.best.state() if self.best else None,
+            "best": self.best and self.best.state(),
         }
 
     def load(self, state: dict[str, Any]) -> None:
@@ -215,10 +201,10 @@ class Novelty:
         self._random.load(state["random"])
         self._variation.load(state["operators"])
         self._select.load(state["select"])
-        self._handling.load(state["handling"])
+        self._judge.load(state["judge"])
         self._population = [Individual.load(genome, one) for one in state["population"]]
         self._places, self.archive = state["places"], state["archive"]
-        self.best = Individual.load(genome, state["best"]) if state["best"] else None
+        self.best = Best.load(state["best"])
 
 
 def sparseness(places: np.ndarray, archive: np.ndarray, neighbours: int) -> np.ndarray:
@@ -258,7 +244,3 @@ def _from_0_to_1(values: np.ndarray) -> np.ndarray:
     """Values between the least, 0, and the most, 1; all 0 where they are equal."""
     lowest, span = values.min(), np.ptp(values)
     return (values - lowest) / span if span > 0 else np.zeros(len(values))
-
-
-def _worth(one: Individual) -> ConstrainedFitness:
-    return ConstrainedFitness.of(one.objectives, one.violations)

@@ -12,7 +12,7 @@ from evomario.fitness import Evaluation
 from evomario.fitness.handling import Handling
 from evomario.policies import Actions, Sequences
 from evomario.registry import Chosen, Of, Unfit, register
-from evomario.search import ConstrainedFitness, Genome, Individual, Operator, Randomness
+from evomario.search import Best, Genome, Individual, Operator, Randomness
 
 
 class RandomSearchSettings(Chosen):
@@ -65,7 +65,7 @@ class RandomSearch:
         self.settings = settings
         self.generation = 0
         self.spent = 0.0
-        self.best: Individual | None = None
+        self.best: Best | None = None
         self._genome: Genome = registry.build("genome", settings.genome)(actions)
         self.policy: Sequences = self._genome.policy
         self._initialise = Operator("initialise", settings.initialise)
@@ -74,25 +74,17 @@ class RandomSearch:
         except Unfit as error:
             raise error.under("initialise") from None
         self._random = Randomness(seed)
-        self._asked: list[Individual] = []
 
     def ask(self) -> list[np.ndarray]:
         """The genomes to evaluate next, `uint8[genes]` each, or uint16."""
         self._initialise.at(self.spent)
         new = [Individual(self._genome) for _ in range(self.settings.population)]
         with self._random.installed():
-            self._asked = [self._initialise(one)[0] for one in new]
-        return [one.numpy() for one in self._asked]
+            return [self._initialise(one)[0].numpy() for one in new]
 
     def tell(self, genomes: Sequence[np.ndarray], evaluation: Evaluation) -> None:
         """Take the evaluation of what was asked for, and keep the best."""
-        place = evaluation.best()
-        one = self._asked[place]
-        one.fitness = ConstrainedFitness.of(
-            evaluation.objectives[place], evaluation.violations[place]
-        )
-        if self.best is None or one.fitness > self.best.fitness:
-            self.best = one
+        self.best = Best.of(self.best, genomes, evaluation)
         self.generation += 1
 
     def encoded(self, genome: np.ndarray) -> bytes:
@@ -100,12 +92,12 @@ class RandomSearch:
         return genome.tobytes()
 
     def state(self) -> dict[str, Any]:
-        """All that it goes on from, as JSON takes it."""
+        """All that it goes on from: numbers, text and arrays."""
         return {
             "generation": self.generation,
             "random": self._random.state(),
             "initialise": self._initialise.state(),
-            "best": self.best.state() if self.best else None,
+            "best": self.best and self.best.state(),
         }
 
     def load(self, state: dict[str, Any]) -> None:
@@ -113,4 +105,4 @@ class RandomSearch:
         self.generation = state["generation"]
         self._random.load(state["random"])
         self._initialise.load(state["initialise"])
-        self.best = Individual.load(self._genome, state["best"]) if state["best"] else None
+        self.best = Best.load(state["best"])

@@ -118,7 +118,7 @@ def test_it_comes_further_than_random_search() -> None:
 def test_without_exploration_the_best_is_played_again() -> None:
     one = made("brute", 1, **SMALL, exploration=0.0)
     play(one, 1)
-    best = one.best.tobytes()[:40]
+    best = one.best.genome[:40].tobytes()
     assert {genome[:40].tobytes() for genome in one.ask()} == {best}
 
 

@@ -16,6 +16,7 @@ from evomario.registry import Unfit
 from evomario.report import style
 from evomario.report.pictures import draw_run
 from evomario.runs import RunFolder, evolve, load_config
+from evomario.runs.history import summaries
 from evomario.search import ConstrainedFitness
 from tests.plugins.toys import SMALL, goes_on_exactly, judge, made, play
 
@@ -64,7 +65,7 @@ def test_the_best_of_each_cell_is_kept() -> None:
         found = zip(one.archive.data("index"), one.archive.data("objective"), strict=True)
         assert dict(found) == best
         assert [*one.elites] == [numbers[cell] for cell in sorted(numbers)]
-    assert one.best.objectives[0] == max(best.values())
+    assert one.best.fitness.values[0] == max(best.values())
 
 
 @ribs
@@ -111,7 +112,7 @@ def test_what_violates_makes_room_for_what_does_not() -> None:
     judged = judge(genomes)
     judged.objectives[:, 0] = -5
     one.tell(genomes, judged._replace(violations=np.zeros((20, 1))))
-    assert [*one.elites] == [3] and one.best.objectives[0] == -5
+    assert [*one.elites] == [3] and one.best.fitness.values[0] == -5
 
 
 @ribs
@@ -176,6 +177,8 @@ def test_a_run_s_report_has_the_map(tmp_path: Path) -> None:
     folder = RunFolder(tmp_path)
     changes = ["stop.generations=2", "task.limits.moves=400", "evaluation.memory=16"]
     evolve(load_config(str(CONFIG), changes), folder, threads=1)
+    cells = summaries(folder.history)["cells"]["value"]
+    assert 3 <= cells[0] <= cells[1] <= 120
     names = [path.name for path in draw_run(folder, "a title")]
     assert names[-2:] == ["map.png", "map.svg"] and "fitness.png" in names
     assert (tmp_path / "map.png").stat().st_size > 5000

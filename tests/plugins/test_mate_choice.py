@@ -89,7 +89,7 @@ def test_the_best_never_gets_worse_and_improves(choose: str) -> None:
     one, values = mates(choose=choose), []
     for _ in range(30):
         play(one, 1)
-        values.append(one.best.objectives[0])
+        values.append(one.best.fitness.values[0])
         assert max(each.objectives[0] for each in one._population) == values[-1]
     assert values == sorted(values) and values[-1] > values[0]
 
@@ -109,7 +109,7 @@ def test_what_is_allowed_beats_what_is_not() -> None:
     violations = np.ones((20, 1))
     violations[order[0]] = 0
     one.tell(genomes, judged._replace(violations=violations))
-    assert one.best.numpy().tobytes() == genomes[order[0]].tobytes()
+    assert one.best.genome.tobytes() == genomes[order[0]].tobytes()
 
 
 @pytest.mark.parametrize("generations", [0, 1, 6])

@@ -115,7 +115,7 @@ def test_the_best_is_the_fittest() -> None:
         judged = judge(genomes)
         one.tell(genomes, judged)
         values.append(judged.objectives.max())
-    assert one.best.objectives[0] == max(values)
+    assert one.best.fitness.values[0] == max(values)
 
 
 def test_measures_that_are_not_finite_are_allowed() -> None:

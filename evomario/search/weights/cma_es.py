@@ -11,9 +11,9 @@ from evomario.fitness import Evaluation
 from evomario.fitness.handling import Handling
 from evomario.registry import Unfit, register
 
+from ..judged import Best, Judge
 from .base import OnWeights
 from .chance import generator_of
-from .judged import Best, Judge
 from .topology import Topology, TopologySettings
 
 _MOST_FULL = 5_000  # weights: a full matrix of them is 200 MB, its eigenvectors as much again

@@ -10,9 +10,9 @@ from evomario.fitness import Evaluation
 from evomario.fitness.handling import Handling
 from evomario.registry import register
 
+from ..judged import Best, Judge
 from .base import OnWeights
 from .chance import generator_of, noise
-from .judged import Best, Judge
 from .topology import Topology, TopologySettings
 
 _NOT_TOLD = np.zeros(0)

@@ -14,11 +14,11 @@ from evomario.fitness import Evaluation
 from evomario.fitness.handling import Handling
 from evomario.registry import Chosen, Of, register
 
+from ..judged import Best, Judge
 from ..operator import Operator
 from ..randomness import Randomness
 from . import operators  # noqa: F401, registers them
 from .base import OnWeights
-from .judged import Best, Judge
 from .topology import Topology, TopologySettings
 from .vector import Vector
 

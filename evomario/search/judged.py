@@ -1,4 +1,4 @@
-"""What vectors of weights were told they are worth, and the best of them."""
+"""What genomes were told they are worth, and the best of them."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -8,14 +8,14 @@ import numpy as np
 from evomario.fitness import Evaluation
 from evomario.fitness.handling import FeasibilityRules, Handling
 
-from ..constrained import ConstrainedFitness
-from ..randomness import Randomness
+from .constrained import ConstrainedFitness
+from .randomness import Randomness
 
 _WORST = 1e300  # what is not finite counts as this far down: sums of it are still finite
 
 
 class Best(NamedTuple):
-    """The best vector so far, and what it was worth when it became that."""
+    """The best genome so far, and what it was worth when it became that."""
 
     genome: np.ndarray
     fitness: ConstrainedFitness
@@ -52,7 +52,7 @@ class Best(NamedTuple):
 
 
 class Judge:
-    """Puts vectors in order by a handling of constraints; by feasibility rules if none is given.
+    """Puts genomes in order by a handling of constraints; by feasibility rules if none is given.
 
     Args:
         handling: of constraints.
