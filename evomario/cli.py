@@ -17,6 +17,7 @@ from evomario.commands.observe import observe
 from evomario.commands.output import Config, Json, Set, plain_warnings, warn
 from evomario.commands.output import print_json as _json
 from evomario.commands.output import say as _say
+from evomario.commands.trying import try_
 from evomario.errors import UserError, one_line, unknown
 
 app = typer.Typer(
@@ -269,6 +270,7 @@ def _listed(level: str | None, moves: Path | None, lives: int) -> Any:
 
 
 app.command()(observe)
+app.command("try")(try_)
 
 
 @app.command()

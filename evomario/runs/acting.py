@@ -1,5 +1,6 @@
 """A champion's network acts in an episode again, on its own, on either engine."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,8 +28,10 @@ class Acting(NamedTuple):
     policy: Watching
 
     @classmethod
-    def of(cls, folder: RunFolder, champion: Champion) -> "Acting | None":
-        """What plays a run's champion; None where a list of moves does.
+    def of(
+        cls, folder: RunFolder, champion: Champion, changes: Sequence[str] = ()
+    ) -> "Acting | None":
+        """What plays a run's champion, its config changed; None where a list of moves does.
 
         Raises:
             UserError: the network does not go with the run's config.
@@ -36,7 +39,7 @@ class Acting(NamedTuple):
         if "network" not in champion.policy:
             return None
         network: Any = read(champion.policy, folder.champion)
-        task = load_config(str(folder.config)).task
+        task = load_config(str(folder.config), changes).task
         policy = task.policy
         if not isinstance(policy, Watching):
             raise UserError(f"{folder.champion}: a network, where the config has action sequences")

@@ -115,6 +115,23 @@ def test_a_network_acts_on_its_own_and_a_changed_one_is_found_out(run: Run) -> N
     assert code == 1 and "the network acts otherwise from move " in err
 
 
+def test_a_champion_is_tried_on_what_it_never_met(run: Run) -> None:
+    small = ("--set", "stop={generations: 1}", "--set", "task.limits.moves=60")
+    run("run", "ga/1-1", "--output", "ga", *small)
+    run("run", "neat/1-1", "--output", "neat", *small, "--set", "algorithm.population=4")
+    for folder in ("ga", "neat"):
+        code, out, _ = run("try", folder, "--set", "task.noise.sticky=0.5", "--json")
+        (trial,) = json.loads(out)["trials"]
+        assert code == 0 and (trial["level"], trial["held_out"]) == ("1-1", False)
+        assert trial["episodes"] == 100 and 0 < trial["progress"] < 1
+        code, out, _ = run("try", folder, "--set", "task.test=[1-2, 2-1]")
+        assert code == 0 and "2-1 (held out): 0 of 1 episode finished" in out
+        code, _, err = run("try", folder)
+        assert code == 2 and "leaves nothing to try; expected --set task.noise.sticky" in err
+    code, _, err = run("try", "neat", "--set", "policy.observation={type: clock}")
+    assert code == 2 and "its config has 2 inputs" in err
+
+
 def width(film: str) -> int:
     reader = imageio_ffmpeg.read_frames(film)
     size = next(reader)["size"]

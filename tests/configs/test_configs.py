@@ -33,11 +33,12 @@ def test_it_is_valid(name: str) -> None:
 def test_there_is_one_for_every_level() -> None:
     assert len(OF_A_LEVEL) == 32
     for level in OF_A_LEVEL:
-        settings = config(f"ga/{level}.yaml").settings
-        assert settings.name == f"ga-{level}" and settings.task.train == (level,)
+        for kind in ("ga", "neat"):
+            settings = config(f"{kind}/{level}.yaml").settings
+            assert settings.name == f"{kind}-{level}" and settings.task.train == (level,)
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if "marioga" in name])
+@pytest.mark.parametrize("name", [name for name in NAMES if "mario" in name])
 def test_a_paper_s_config_is_named_for_its_level(name: str) -> None:
     settings = config(name).settings
     assert f"paper/{settings.name}.yaml" == name
@@ -48,7 +49,8 @@ def test_a_paper_s_config_is_named_for_its_level(name: str) -> None:
     "name",
     [
         "ga/1-1", "ga/1-1-coins", "ga/1-1-fastest", "ga/1-1-lives", "ga/8-4",
-        "paper/marioga-1-2", "paper/marioga-logged-1-4", "plugins/brute-1-1",
+        "paper/marioga-1-2", "paper/marioga-logged-1-4", "neat/1-2", "neat/2-2", "weights/1-1-cma",
+        "deepga/1-1", "plugins/brute-1-1",
     ],
 )  # fmt: skip
 def test_it_plays(name: str, tmp_path: Path) -> None:
@@ -59,6 +61,32 @@ def test_it_plays(name: str, tmp_path: Path) -> None:
     assert result.progress.generation == 3
     assert outcome["distance"] > 0 and 0 < outcome["progress"] < 1
     assert outcome["moves"] == len(recording.moves)
+
+
+def test_the_paper_s_networks_watch_the_picture(tmp_path: Path) -> None:
+    read = config("paper/marione-1-2.yaml", "algorithm.population=6", "stop={generations: 1}")
+    assert read.task.policy.sizes == (960, 7)
+    result = evolve(read, RunFolder(tmp_path), threads=1)
+    assert result.progress.frames > 6 * 50
+
+
+def test_a_sticky_champion_is_chosen_by_twenty_episodes_and_judged_by_a_hundred(
+    tmp_path: Path,
+) -> None:
+    changes = "algorithm.population=10", "stop.generations=2", "task.limits.moves=200"
+    result = evolve(config("neat/1-1-sticky.yaml", *changes), RunFolder(tmp_path), threads=2)
+    assert len(result.champion.recordings) == 20
+    (trial,) = result.champion.trials
+    assert (trial.level, trial.held_out, trial.episodes) == ("1-1", False, 100)
+
+
+def test_one_network_is_tried_on_all_levels_that_it_never_saw(tmp_path: Path) -> None:
+    changes = "algorithm.population=6", "stop.generations=1", "task.limits.moves=100"
+    read = config("neat/world-1.yaml", *changes)
+    result = evolve(read, RunFolder(tmp_path), threads=2)
+    assert [each.level for each in result.champion.recordings] == OF_A_LEVEL[:4]
+    assert [each.level for each in result.champion.trials] == OF_A_LEVEL[4:]
+    assert all(each.held_out for each in result.champion.trials)
 
 
 def test_the_paper_s_run_is_what_it_describes() -> None:

@@ -1,0 +1,53 @@
+"""The command that judges a champion where it was not trained: `evomario try`."""
+
+from typing import Annotated, Any
+
+import typer
+
+from evomario.errors import UserError
+
+from .output import Json, Set, print_json, say
+
+Run = Annotated[str, typer.Argument(metavar="RUN", help="A run folder, or last.")]
+
+
+def try_(run: Run, set_: Set = None, as_json: Json = False) -> None:
+    """Try a run's champion on noise that it never met, and on levels held out.
+
+    A hundred episodes a level where there is noise, one where there is none. What is changed by
+    --set is the task: --set task.noise.sticky=0.25, or --set "task.test=[1-2, 1-3]".
+    """
+    from evomario.report.words import trial_in_words
+    from evomario.runs.trials import trials
+
+    found = trials(*_tried(run, set_ or []))
+    if not found:
+        raise UserError(
+            f"{run}: a task without noise or held-out levels leaves nothing to try; expected --set "
+            'task.noise.sticky=0.25, or --set "task.test=[1-2]"'
+        )
+    if as_json:
+        print_json(trials=[trial._asdict() for trial in found])
+        return
+    for trial in found:
+        say(trial_in_words(trial))
+
+
+def _tried(run: str, changes: list[str]) -> Any:
+    """A run's task, changed, and what plays it.
+
+    Raises:
+        UserError: the champion is of code that is not in the folder, or does not fit the task.
+    """
+    from evomario.runs import Champion, RunFolder, load_config
+    from evomario.runs.acting import Acting
+    from evomario.runs.players import read
+
+    folder = RunFolder.find(run)
+    champion = Champion.read(folder.champion)
+    if not champion.policy:
+        raise UserError(f"{folder.champion}: its player is code, which is not in the folder")
+    if acting := Acting.of(folder, champion, changes):
+        return acting.task, acting.network
+    task = load_config(str(folder.config), changes).task
+    return task, read(champion.policy, folder.champion)
