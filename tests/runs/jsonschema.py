@@ -94,6 +94,9 @@ class Checker:
     def _exclusiveMinimum(self, value: Any, bound: float, schema: Any, place: str) -> list[str]:
         return self._bound(value, isinstance(value, int | float) and value > bound, place)
 
+    def _exclusiveMaximum(self, value: Any, bound: float, schema: Any, place: str) -> list[str]:
+        return self._bound(value, isinstance(value, int | float) and value < bound, place)
+
     def _multipleOf(self, value: Any, step: float, schema: Any, place: str) -> list[str]:
         return self._bound(value, isinstance(value, int | float) and value % step == 0, place)
 
