@@ -28,6 +28,7 @@ def config_schema() -> Schema:
     A config that extends another need not give every key: for it holds a second set of
     definitions, in which none is required.
     """
+    registry.load_installed()
     whole = registry.resolved(RunSettings).model_json_schema(schema_generator=_Generator)
     definitions: Schema = whole.pop("$defs")
     _say_more(whole, definitions)
