@@ -11,7 +11,7 @@ from .output import Json, Plugins, print_json, say
 
 Row = dict[str, Any]
 
-_LISTED = ("algorithm", "handling", "observation")  # kinds that have a list of their own
+_LISTED = ("algorithm", "handling", "metric", "observation")  # kinds that have a list of their own
 
 
 def list_(
@@ -121,7 +121,16 @@ def _metrics() -> list[Row]:
         {"kind": "reduction", "name": name, "unit": "", "about": about}
         for name, about in REDUCED.items()
     ]
-    return [*rows, *reductions]
+    return [*rows, *_own_metrics(), *reductions]
+
+
+def _own_metrics() -> list[Row]:
+    """The metrics that plug-ins bring."""
+    from evomario import registry
+    from evomario.mario.own_metrics import unit_of
+
+    rows = _registered(lambda kind: kind == "metric")
+    return [{**row, "unit": unit_of(registry.entry("metric", row["name"]))} for row in rows]
 
 
 def _plugins() -> list[Row]:

@@ -22,6 +22,7 @@ class Kind:
 
     common: type[Chosen] = Chosen
     widen: Callable[[Any], Any] = lambda annotation: annotation
+    check: Callable[[Entry], None] = lambda entry: None
 
 
 _kinds: dict[str, Kind] = {}
@@ -47,6 +48,7 @@ def define(
     kind: str,
     common: type[Chosen] = Chosen,
     widen: Callable[[Any], Any] = lambda annotation: annotation,
+    check: Callable[[Entry], None] = lambda entry: None,
 ) -> None:
     """Say what is special about a kind; one of which nothing is special needs no definition.
 
@@ -54,8 +56,9 @@ def define(
         kind: its name.
         common: what a config gives for any of the kind, beside the implementation's own.
         widen: makes of a parameter's annotation what a config may give for it.
+        check: raises ValueError at the registration of what is none of the kind.
     """
-    _kinds[kind] = Kind(common, widen)
+    _kinds[kind] = Kind(common, widen, check)
     forget()
 
 
@@ -102,6 +105,7 @@ def _check(new: Entry) -> None:
         by = f", by {there.plugin}" if there.plugin else ""
         raise ValueError(f"{new.kind} {new.name!r} is registered already{by}")
     new.fields()
+    special(new.kind).check(new)
 
 
 @contextmanager

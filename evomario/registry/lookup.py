@@ -19,6 +19,11 @@ def names(kind: str) -> list[str]:
     return known_names(kind)
 
 
+def registered(kind: str, name: str) -> bool:
+    """Whether something is registered under a name now; nothing is loaded for it."""
+    return known_entry(kind, name) is not None
+
+
 def entry(kind: str, name: str) -> Entry:
     """What is registered under a name; installed plug-ins are loaded if nothing is yet.
 

@@ -33,6 +33,7 @@ def used(config: RunConfig) -> Iterator[tuple[Plugin, Entry]]:
     """What a config chooses of plug-ins, and of which."""
     handling = config.node.at(("fitness", "handling", "type"))
     chosen = [*registry.chosen(config.settings)]
+    chosen += [registry.entry("metric", own.chosen.type) for own in config.task.fitness.more.own]
     if handling is not None:
         chosen.append(registry.entry("handling", str(handling.value)))
     for each in chosen:

@@ -1,7 +1,5 @@
 """A part of an observation: what its inputs are, and how a kernel is told to fill them."""
 
-import struct
-from collections.abc import Sequence
 from typing import NamedTuple
 
 TILES, RAM, PIXELS, CLOCK = range(4)  #: what kernels a part can have
@@ -49,8 +47,3 @@ class Part:
         """The part's run of the table."""
         length = OWN + 8 * len(self.numbers)
         return [self.kind, length, len(self.labels), *self.numbers]
-
-
-def bits(numbers: Sequence[float]) -> list[int]:
-    """Floats as the int64 of the same bits, so that a table can hold them."""
-    return [struct.unpack("<q", struct.pack("<d", number))[0] for number in numbers]

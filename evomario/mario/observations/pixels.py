@@ -13,10 +13,10 @@ from pydantic import Field
 
 from evomario.emulator.colours import COLOURS
 from evomario.emulator.machine import SCREEN
-from evomario.emulator.memory import load8, load64, load_float, store_float
+from evomario.emulator.memory import bits, load8, load64, load_float, store_float
 from evomario.registry import register
 
-from .part import OWN, PIXELS, Block, Part, bits
+from .part import OWN, PIXELS, Block, Part
 
 _WEIGHTS = np.array([299, 587, 114])
 _WHITE = 255 * int(_WEIGHTS.sum())

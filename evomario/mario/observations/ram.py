@@ -6,10 +6,10 @@ from numba import njit
 from pydantic import Field
 
 from evomario.config import Settings
-from evomario.emulator.memory import load8, load64, load_float, store_float
+from evomario.emulator.memory import bits, load8, load64, load_float, store_float
 from evomario.registry import register
 
-from .part import OWN, RAM, Block, Part, bits
+from .part import OWN, RAM, Block, Part
 
 _WORDS = 5  # of a byte's entry: address, mask, whether signed, offset, scale
 
