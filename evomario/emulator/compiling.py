@@ -37,10 +37,12 @@ def _announce(what: str, how_long: str) -> None:
 
 
 def keep_beside_source(compiled: Any, function: Callable) -> None:
-    """Use numba's cache for a function of other people's, for one version of their sources.
+    """Use numba's cache for a function that may be other people's, for one version of its sources.
 
     A function that was not read from a file is compiled by each process anew.
     """
+    if function.__module__.startswith("evomario."):
+        return _use_cache(compiled, function)
     code, module = function.__code__, sys.modules.get(function.__module__.partition(".")[0])
     folders = getattr(module, "__path__", [])
     digest = hashlib.sha256(stamp(ROOMS[-1]).encode())

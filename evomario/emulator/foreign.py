@@ -5,7 +5,9 @@ from the caller to them as numba lays it out, in a C call of the same types on b
 kernel that calls them is compiled once for all of them.
 """
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -79,6 +81,25 @@ def address_of_foreign(function: Callable, signature: str, what: str) -> int:
         UserError: numba cannot compile it.
     """
     return int(_compiled(getattr(function, "py_func", function), signature, what).address)
+
+
+@contextmanager
+def tried(what: str) -> Iterator[None]:
+    """Call someone's function inside: what it raises, which numba would only print, is an error.
+
+    Raises:
+        UserError: it has raised something.
+    """
+    caught: list[Any] = []
+    before = sys.unraisablehook
+    sys.unraisablehook = caught.append
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
+    if caught:
+        error = caught[0].exc_value
+        raise UserError(f"{what}: {type(error).__name__}: {error}")
 
 
 @cache

@@ -15,7 +15,8 @@ import numpy as np
 from numba import njit
 
 from evomario import registry
-from evomario.emulator.foreign import address_of_foreign, bytes_at, floats_at, number_of
+from evomario.emulator.compiling import entry
+from evomario.emulator.foreign import address_of_foreign, bytes_at, floats_at, number_of, tried
 from evomario.emulator.memory import bits, copy, load64, store_float
 from evomario.registry import Chosen, Entry
 
@@ -63,38 +64,48 @@ class OwnMetric(NamedTuple):
     @classmethod
     def of(cls, name: str, chosen: Chosen) -> "OwnMetric":
         """The metric that was chosen, under a name."""
-        entry, made = registry.entry("metric", chosen.type), registry.build("metric", chosen)
+        found, made = registry.entry("metric", chosen.type), registry.build("metric", chosen)
         if isinstance(made, Metric):
             return cls(name, chosen, made.measure, tuple(map(float, made.memory)))
-        return cls(name, chosen, entry.target, tuple(entry.traits.get("memory", _PLAIN)))
+        return cls(name, chosen, found.target, tuple(found.traits.get("memory", _PLAIN)))
 
     def run(self) -> list[int]:
         """It as the kernels take it: a run of int64. It is compiled for that.
 
         Raises:
-            UserError: numba cannot compile it.
+            UserError: numba cannot compile it, or it fails.
         """
-        address = address_of_foreign(self.function, _SIGNATURE, f"metric {self.chosen.type!r}")
+        what = f"metric {self.chosen.type!r}"
+        address = address_of_foreign(self.function, _SIGNATURE, what)
+        for byte in (0, 255):
+            ram = np.full(RAM, byte, np.uint8)
+            with tried(what):
+                _measure(address, ram, np.array(self.memory))
         return [address, len(self.memory), *bits(self.memory)]
 
 
-def unit_of(entry: Entry) -> str:
+@entry("float64(int64, uint8[::1], float64[::1])")
+def _measure(function, ram, memory):
+    return number_of(function, ram, ram, memory)
+
+
+def unit_of(metric: Entry) -> str:
     """The unit of a registered metric."""
-    return str(entry.traits.get("unit", getattr(entry.target, "unit", "")))
+    return str(metric.traits.get("unit", getattr(metric.target, "unit", "")))
 
 
-def _check(entry: Entry) -> None:
+def _check(new: Entry) -> None:
     """See that what is registered as a metric is one.
 
     Raises:
         ValueError: it is not.
     """
-    target: Any = entry.target
+    target: Any = new.target
     if isinstance(target, type):
         if not issubclass(target, Metric) or target.measure is Metric.measure:
-            raise ValueError(f"metric {entry.name!r}: expected a Metric with its own `measure`")
-    elif entry.fields():
-        raise ValueError(f"metric {entry.name!r}: with parameters it must be a class, a Metric")
+            raise ValueError(f"metric {new.name!r}: expected a Metric with its own `measure`")
+    elif new.fields():
+        raise ValueError(f"metric {new.name!r}: with parameters it must be a class, a Metric")
 
 
 registry.define("metric", check=_check)
