@@ -19,6 +19,14 @@ Set = Annotated[
 ]
 
 
+def _readable(config: str) -> str:
+    """See that a config is plain data, before anything that takes long is imported."""
+    from evomario.config import load
+
+    load(config)
+    return config
+
+
 def _load(files: list[Path] | None) -> list[Path] | None:
     """Load plug-ins, before a command does anything else."""
     if files:
@@ -36,7 +44,10 @@ Plugins = Annotated[
         help="Python that registers operators and more, see docs/plugins.md; may be given again.",
     ),
 ]  # fmt: skip
-Config = Annotated[str, typer.Argument(metavar="CONFIG", help="A file, or a name: ga/1-1.")]
+Config = Annotated[
+    str,
+    typer.Argument(metavar="CONFIG", callback=_readable, help="A file, or a name: ga/1-1."),
+]
 
 
 def say(text: str, quiet: bool = False) -> None:

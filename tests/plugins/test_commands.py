@@ -16,6 +16,12 @@ from evomario.registry import entries, plugins
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., tuple[int, str, str]]
 SHORT = ("--set", "stop={generations: 2}", "--set", "task.limits.moves=60")
+MORE = {
+    "bumps": ("ga/1-1", "--set", "fitness.objectives=[{maximize: bumps}]"),
+    "nearest": (ROOT / "configs/neat/1-1.yaml", "--set", "algorithm.population=4", "--set",
+                "policy.observation=[{type: clock}, {type: nearest, reach: 99}]"),
+    "climber": ("ga/1-1", "--set", "algorithm={type: climber, children: 4}"),
+}  # fmt: skip
 SWAP = ("--set", "algorithm.mutate={type: swap, times: 3}")
 
 
@@ -119,20 +125,33 @@ _VERSION = tuple(int(part) for part in setuptools.__version__.split(".")[:2])
 
 
 @pytest.mark.skipif(_VERSION < (70, 1), reason="older setuptools build no wheel by themselves")
-def test_an_installed_package_brings_an_operator(docs: Path, tmp_path: Path) -> None:
+def test_an_installed_package_brings_one_of_each(docs: Path, tmp_path: Path) -> None:
     source, site = docs / "package", tmp_path / "site"
     source.mkdir()
     for name in ("setup.cfg", "pyproject.toml"):
         (docs / name).rename(source / name)
     (docs / "swap.py").rename(source / "mario_swap.py")
+    text = (source / "setup.cfg").read_text()
+    for name in MORE:
+        (docs / f"{name}.py").rename(source / f"mario_{name}.py")
+        text = text.replace("mario_swap\n", f"mario_swap\n    mario_{name}\n", 1)
+        text += f"    {name} = mario_{name}\n"
+    text = text.replace("py_modules = mario_swap\n", "py_modules =\n    mario_swap\n")
+    (source / "setup.cfg").write_text(text)
     pip = ("pip", "install", "-q", "--no-deps", "--no-build-isolation", "--no-index")
     _python(*pip, "--target", site, source, path=[])
 
     def evomario(*arguments: object) -> str:
         return _python("evomario", *arguments, path=[site, ROOT])
 
-    assert "swap  mario_swap, of mario-swap 1.0" in evomario("list", "plugins").splitlines()
+    assert "swap     mario_swap, of mario-swap 1.0" in evomario("list", "plugins").splitlines()
     assert "    mutate swap" in evomario("list", "plugins", "-v").splitlines()
+    for name, changes in MORE.items():
+        folder = tmp_path / name
+        evomario("run", *changes, *SHORT, "--output", folder, "--json")
+        (kept,) = json.loads((folder / "plugins.json").read_text())["plugins"]
+        assert (kept["name"], kept["package"]) == (name, "mario-swap")
+        evomario("play", folder, "--json")
     evomario("run", "ga/1-1", *SHORT, *SWAP, "--output", tmp_path / "r", "--json")
     (kept,) = json.loads((tmp_path / "r/plugins.json").read_text())["plugins"]
     assert (kept["package"], kept["version"], kept["sha256"]) == ("mario-swap", "1.0", "")

@@ -12,6 +12,7 @@ from evomario import registry
 from evomario.errors import UserError
 from evomario.registry import PluginWarning, entries, plugins
 from evomario.runs import load_config
+from tests.plugins.registered import unchanged
 
 HEAD = "from evomario.registry import register\n"
 MUTATION = "@register('mutate', {!r})\ndef change(individual, *, times: int = 1):\n    'Change.'\n"
@@ -20,14 +21,10 @@ MUTATION = "@register('mutate', {!r})\ndef change(individual, *, times: int = 1)
 @pytest.fixture(autouse=True)
 def _as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Leave the registry as it was; no plug-in is installed, or loaded."""
-    before = {kind: {**named} for kind, named in entries._entries.items()}
-    monkeypatch.setattr(plugins, "_loaded", {})
-    monkeypatch.setattr(plugins, "_open", True)
-    monkeypatch.setattr(plugins, "entry_points", lambda group: EntryPoints())
-    yield
-    entries._entries.clear()
-    entries._entries.update(before)
-    entries.forget()
+    with unchanged(monkeypatch):
+        monkeypatch.setattr(plugins, "_open", True)
+        monkeypatch.setattr(plugins, "entry_points", lambda group: EntryPoints())
+        yield
 
 
 def write(path: Path, *parts: str) -> Path:

@@ -12,8 +12,9 @@ from evomario.emulator import foreign
 from evomario.errors import UserError
 from evomario.evaluation.episode import play_batch
 from evomario.mario import Game
-from evomario.registry import PluginWarning, entries, plugins
+from evomario.registry import PluginWarning
 from evomario.runs import load_config
+from tests.plugins.registered import unchanged
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 HEAD = "from evomario.registry import register\n"
@@ -24,13 +25,8 @@ VALUE = "fitness.objectives=[{maximize: bumps + 3*high + star, over_frames: best
 
 @pytest.fixture(autouse=True)
 def _as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    before = {kind: {**named} for kind, named in entries._entries.items()}
-    monkeypatch.setattr(plugins, "_loaded", {})
-    monkeypatch.setattr(plugins, "_open", False)
-    yield
-    entries._entries.clear()
-    entries._entries.update(before)
-    entries.forget()
+    with unchanged(monkeypatch):
+        yield
 
 
 @pytest.fixture
