@@ -107,7 +107,8 @@ def _named(node: Node, settings: Parts) -> Iterator[tuple[str, registry.Chosen]]
 def _expressions(node: Node) -> Iterator[str]:
     """Whatever in a config may be an expression."""
     places: Sequence[tuple[str, ...]] = (
-        ("fitness",), ("stop", "target"), ("task", "limits", "no_progress", "metric"),
+        ("fitness",), ("algorithm",), ("stop", "target"),
+        ("task", "limits", "no_progress", "metric"),
     )  # fmt: skip
     pending = [node.at(place) for place in places]
     while pending:
