@@ -2,7 +2,7 @@
 
 import json
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ _LARGEST = 1 << 20  # bytes of a plugins.json
 _DIGITS = 12  # of a sha256 that is told
 
 
-def load_run(folder: RunFolder, overrides: tuple[str, ...] | list[str] = ()) -> RunConfig:
+def load_run(folder: RunFolder, overrides: Sequence[str] = ()) -> RunConfig:
     """The config of a run, once the plug-ins that it uses are there.
 
     Raises:
