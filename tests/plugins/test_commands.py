@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import setuptools
 
+from evomario import registry
 from evomario.cli import main
 from evomario.registry import entries, plugins
 
@@ -29,6 +30,7 @@ SWAP = ("--set", "algorithm.mutate={type: swap, times: 3}")
 def run(capfd, tmp_path, monkeypatch) -> Iterator[Run]:
     """Runs a command in an empty folder, without plug-ins of commands before."""
     monkeypatch.chdir(tmp_path)
+    registry.load_installed()  # once a process: what these register is to stay
     before = {kind: {**named} for kind, named in entries._entries.items()}
 
     def forget() -> None:
@@ -46,9 +48,6 @@ def run(capfd, tmp_path, monkeypatch) -> Iterator[Run]:
         lines = [line for line in err.splitlines() if "compiling" not in line]
         return int(stop.value.code or 0), out, "\n".join(lines)
 
-    import evomario.runs  # noqa: F401, what is built in is there before
-
-    before = {kind: {**named} for kind, named in entries._entries.items()}
     yield command
     forget()
 
