@@ -14,7 +14,7 @@ from evomario import __version__
 from evomario.commands.configs import new, schema, validate
 from evomario.commands.listing import list_
 from evomario.commands.observe import observe
-from evomario.commands.output import Config, Json, Set, plain_warnings, warn
+from evomario.commands.output import Config, Json, Plugins, Set, plain_warnings, warn
 from evomario.commands.output import print_json as _json
 from evomario.commands.output import say as _say
 from evomario.commands.trying import try_
@@ -81,6 +81,7 @@ def run(
     ] = None,
     workers: Workers = None,
     rom: Rom = None,
+    plugin: Plugins = None,
     as_json: Json = False,
 ) -> None:
     """Evolve Mario as a config says, and keep the champion, its video and the history."""
@@ -103,14 +104,15 @@ def resume(
     set_: Set = None,
     workers: Workers = None,
     rom: Rom = None,
+    plugin: Plugins = None,
     as_json: Json = False,
 ) -> None:
     """Go on with a run from its newest checkpoint, exactly as if it had never stopped."""
-    from evomario.runs import RunFolder, load_config
+    from evomario.runs import RunFolder, load_run
 
     _use_rom(rom)
     folder = RunFolder.find(run)
-    _evolve(load_config(str(folder.config), set_ or []), folder, workers, as_json, resume=True)
+    _evolve(load_run(folder, set_ or []), folder, workers, as_json, resume=True)
 
 
 def _evolve(
@@ -184,6 +186,7 @@ def play(
         bool, typer.Option("--network", help="In the film, show its network beside the game.")
     ] = False,
     rom: Rom = None,
+    plugin: Plugins = None,
     as_json: Json = False,
 ) -> None:
     """Play a run's champion, or a list of moves, and say what happens; film it on request."""
@@ -276,14 +279,15 @@ app.command("try")(try_)
 @app.command()
 def report(
     run: Annotated[str, typer.Argument(metavar="RUN", help="A run folder, or last.")],
+    plugin: Plugins = None,
     as_json: Json = False,
 ) -> None:
     """Draw a run's curves from its history, its front, its species, its champion's network."""
     from evomario.report.pictures import draw_run
-    from evomario.runs import RunFolder, load_config
+    from evomario.runs import RunFolder, load_run
 
     folder = RunFolder.find(run)
-    settings = load_config(str(folder.config)).settings
+    settings = load_run(folder).settings
     made = draw_run(folder, f"{settings.name}, seed {settings.seed}")
     if as_json:
         _json(pictures=[str(path) for path in made])

@@ -24,6 +24,16 @@ def test_setup_cfg_names_every_package():
     assert listed == sorted(listed)
 
 
+def test_setup_cfg_names_every_plugin():
+    parser = ConfigParser()
+    parser.read(ROOT / "setup.cfg", encoding="utf-8")
+    group = parser["options.entry_points"].get("evomario.plugins", "")
+    listed = dict(line.split(" = ") for line in group.split("\n") if line)
+    files = (ROOT / "plugins" / "evomario_plugins").glob("*.py")
+    names = {file.stem for file in files if not file.stem.startswith("_")}
+    assert listed == {name: f"evomario_plugins.{name}" for name in names}
+
+
 def test_every_folder_of_modules_is_a_package():
     modules = (ROOT / "evomario").rglob("*.py")
     assert [module for module in modules if not (module.parent / "__init__.py").exists()] == []

@@ -6,7 +6,7 @@ from pydantic import Field
 from evomario import registry
 from evomario.config import ConfigError, Settings
 from evomario.config.reader import compose
-from evomario.registry import Chosen, Of, entries, register
+from evomario.registry import Chosen, Of, entries, plugins, register
 
 
 @pytest.fixture(autouse=True)
@@ -14,6 +14,7 @@ def _empty(monkeypatch):
     """A registry of its own, with two kinds."""
     monkeypatch.setattr(entries, "_entries", {})
     monkeypatch.setattr(entries, "_kinds", {})
+    monkeypatch.setattr(plugins, "_open", False)
     entries.forget()
     registry.define("change", common=Common)
     register("change")(double)

@@ -6,10 +6,12 @@ from typing import Annotated
 
 import typer
 
-from .output import Config, Json, Set, print_json, say, warn
+from .output import Config, Json, Plugins, Set, print_json, say, warn
 
 
-def validate(config: Config, set_: Set = None, as_json: Json = False) -> None:
+def validate(
+    config: Config, set_: Set = None, plugin: Plugins = None, as_json: Json = False
+) -> None:
     """Check a config, without running it, and warn of traps in it."""
     from evomario.runs import load_config
     from evomario.runs.traps import traps
@@ -32,6 +34,7 @@ def new(
         str | None,
         typer.Option("--from", metavar="CONFIG", help="Copy this. [default: ga/1-1, explained]"),
     ] = None,
+    plugin: Plugins = None,
     as_json: Json = False,
 ) -> None:
     """Write a config to start from, each of its keys explained; or a copy of another config."""
@@ -45,7 +48,7 @@ def new(
         say(f"{path}: written; start it with: evomario run {path}")
 
 
-def schema(as_json: Json = False) -> None:
+def schema(plugin: Plugins = None, as_json: Json = False) -> None:
     """Print a JSON Schema of configs, with which editors complete and check them."""
     from evomario.runs.schema import config_schema
 

@@ -7,24 +7,27 @@ import typer
 
 from evomario.errors import UserError, unknown
 
-from .output import Json, print_json, say
+from .output import Json, Plugins, print_json, say
 
 Row = dict[str, Any]
 
-_LISTED = ("algorithm", "handling", "observation")  # kinds that have a list of their own
+_LISTED = ("algorithm", "handling", "metric", "observation")  # kinds that have a list of their own
 
 
 def list_(
     what: Annotated[str, typer.Argument(metavar="WHAT")] = "levels",
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Parameters too, where there are any.")
+        bool, typer.Option("--verbose", "-v", help="Parameters too, or what a plug-in brings.")
     ] = False,
+    plugin: Plugins = None,
     as_json: Json = False,
 ) -> None:
     """List levels, configs, algorithms, operators, handlings, metrics, observations, plugins."""
     if what not in LISTS:
         raise UserError(unknown("list", what, LISTS))
     rows = LISTS[what]()
+    if what == "plugins" and verbose:
+        rows = _registering(rows)
     if as_json:
         print_json(**{what: rows})
         return
@@ -39,7 +42,9 @@ def _lines(rows: list[Row], verbose: bool) -> list[str]:
     for row in rows:
         kind = f"{row['kind']:<{kinds}}  " if kinds else ""
         unit = f" [{row['unit']}]" if row.get("unit") else ""
-        lines.append(f"{kind}{row['name']:<{width}}  {row['about']}{unit}".rstrip())
+        of = f" ({row['plugin']})" if row.get("plugin") else ""
+        lines.append(f"{kind}{row['name']:<{width}}  {row['about']}{unit}{of}".rstrip())
+        lines.extend(f"    {each}" for each in row.get("registers", ()))
         for parameter in row.get("parameters", ()) if verbose else ():
             default = f" [default: {parameter['default']}]" if parameter["default"] else ""
             lines.append(f"    {parameter['name']}: {parameter['type']}{default}")
@@ -116,22 +121,42 @@ def _metrics() -> list[Row]:
         {"kind": "reduction", "name": name, "unit": "", "about": about}
         for name, about in REDUCED.items()
     ]
-    return [*rows, *reductions]
+    return [*rows, *_own_metrics(), *reductions]
+
+
+def _own_metrics() -> list[Row]:
+    """The metrics that plug-ins bring."""
+    from evomario import registry
+    from evomario.mario.own_metrics import unit_of
+
+    rows = _registered(lambda kind: kind == "metric")
+    return [{**row, "unit": unit_of(registry.entry("metric", row["name"]))} for row in rows]
 
 
 def _plugins() -> list[Row]:
-    """The entry points of installed plug-ins, which are not imported for it."""
-    from importlib.metadata import entry_points
+    """Plug-ins given as files, and those installed, which are not imported for it."""
+    from evomario.registry import given, installed
 
-    found = sorted(entry_points(group="evomario.plugins"), key=lambda each: each.name)
-    return [
-        {
-            "name": each.name,
-            "about": f"{each.value}, of {each.dist.name} {each.dist.version}"
-            if each.dist else each.value,
-        }
-        for each in found
-    ]  # fmt: skip
+    rows = []
+    for each in [*given(), *installed()]:
+        about = each.place
+        if each.package:
+            about += f", of {each.package} {each.version}"
+        elif each.sha256:
+            about += f", sha256 {each.sha256[:12]}"
+        rows.append({**each._asdict(), "about": about})
+    return rows
+
+
+def _registering(rows: list[Row]) -> list[Row]:
+    """The same plug-ins, loaded, with what they register: kind and name."""
+    from evomario import registry
+
+    described = [each for kind in registry.kinds() for each in _registered(kind.__eq__)]
+    for row in rows:
+        brought = str(registry.Plugin(*(row[field] for field in registry.Plugin._fields)))
+        row["registers"] = [f"{d['kind']} {d['name']}" for d in described if d["plugin"] == brought]
+    return rows
 
 
 LISTS: dict[str, Callable[[], list[Row]]] = {

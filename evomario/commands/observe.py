@@ -7,7 +7,7 @@ import typer
 
 from evomario.errors import UserError, unknown
 
-from .output import Json, print_json, say
+from .output import Json, Plugins, print_json, say
 
 if TYPE_CHECKING:  # what follows is imported when the command needs it
     from evomario.config import Node
@@ -38,6 +38,7 @@ def observe(
     output: Annotated[Path, typer.Option(metavar="FILE", help="A name in .png.")] = Path(
         "observation.png"
     ),
+    plugin: Plugins = None,
     as_json: Json = False,
 ) -> None:
     """Draw what a policy would see, beside the game and over it, to check it by eye."""
@@ -65,10 +66,10 @@ def _seen(run: str | None, observation: str | None) -> "Observation":
     """What is asked for; else what a run's networks see, or tiles."""
     from evomario.mario.observations import Observation
     from evomario.policies.watching import Watching
-    from evomario.runs import RunFolder, load_config
+    from evomario.runs import RunFolder, load_run
 
     if run is not None and observation is None:
-        policy = load_config(str(RunFolder.find(run).config)).task.policy
+        policy = load_run(RunFolder.find(run)).task.policy
         if isinstance(policy, Watching):
             return policy.observation
     return Observation.read(_node(observation or "{type: tiles}"))

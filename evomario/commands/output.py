@@ -5,6 +5,7 @@ import math
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -16,7 +17,37 @@ Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Change a key: algorithm.population=50."),
 ]
-Config = Annotated[str, typer.Argument(metavar="CONFIG", help="A file, or a name: ga/1-1.")]
+
+
+def _readable(config: str) -> str:
+    """See that a config is plain data, before anything that takes long is imported."""
+    from evomario.config import load
+
+    load(config)
+    return config
+
+
+def _load(files: list[Path] | None) -> list[Path] | None:
+    """Load plug-ins, before a command does anything else."""
+    if files:
+        from evomario.registry import load_file
+
+        for each in files:
+            load_file(each)
+    return files
+
+
+Plugins = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--plugin", metavar="FILE", callback=_load,
+        help="Python that registers operators and more, see docs/plugins.md; may be given again.",
+    ),
+]  # fmt: skip
+Config = Annotated[
+    str,
+    typer.Argument(metavar="CONFIG", callback=_readable, help="A file, or a name: ga/1-1."),
+]
 
 
 def say(text: str, quiet: bool = False) -> None:

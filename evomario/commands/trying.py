@@ -6,12 +6,12 @@ import typer
 
 from evomario.errors import UserError
 
-from .output import Json, Set, print_json, say
+from .output import Json, Plugins, Set, print_json, say
 
 Run = Annotated[str, typer.Argument(metavar="RUN", help="A run folder, or last.")]
 
 
-def try_(run: Run, set_: Set = None, as_json: Json = False) -> None:
+def try_(run: Run, set_: Set = None, plugin: Plugins = None, as_json: Json = False) -> None:
     """Try a run's champion on noise that it never met, and on levels held out.
 
     A hundred episodes a level where there is noise, one where there is none. What is changed by
@@ -39,7 +39,7 @@ def _tried(run: str, changes: list[str]) -> Any:
     Raises:
         UserError: the champion is of code that is not in the folder, or does not fit the task.
     """
-    from evomario.runs import Champion, RunFolder, load_config
+    from evomario.runs import Champion, RunFolder, load_run
     from evomario.runs.acting import Acting
     from evomario.runs.players import read
 
@@ -49,5 +49,5 @@ def _tried(run: str, changes: list[str]) -> Any:
         raise UserError(f"{folder.champion}: its player is code, which is not in the folder")
     if acting := Acting.of(folder, champion, changes):
         return acting.task, acting.network
-    task = load_config(str(folder.config), changes).task
+    task = load_run(folder, changes).task
     return task, read(champion.policy, folder.champion)

@@ -36,6 +36,26 @@ def _announce(what: str, how_long: str) -> None:
         _announced.add(what)
 
 
+def keep_beside_source(compiled: Any, function: Callable) -> None:
+    """Use numba's cache for a function that may be other people's, for one version of its sources.
+
+    A function that was not read from a file is compiled by each process anew.
+    """
+    if function.__module__.startswith("evomario."):
+        return _use_cache(compiled, function)
+    code, module = function.__code__, sys.modules.get(function.__module__.partition(".")[0])
+    folders = getattr(module, "__path__", [])
+    digest = hashlib.sha256(stamp(ROOMS[-1]).encode())
+    for file in sorted(f for folder in folders for f in Path(folder).rglob("*.py")):
+        digest.update(file.read_bytes())
+    try:
+        digest.update(Path(code.co_filename).read_bytes())
+        compiled.enable_caching()
+    except (OSError, RuntimeError):
+        return
+    compiled._cache._cache_file._source_stamp = digest.hexdigest()
+
+
 def _use_cache(compiled: Any, function: Callable) -> None:
     compiled.enable_caching()
     compiled._cache._cache_file._source_stamp = stamp(function.__module__.split(".")[1])

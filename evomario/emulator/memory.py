@@ -5,6 +5,9 @@ stores at plain addresses keep the generated code small, which is most of what i
 depends on. Values are int64 in kernels, or float64; bytes are unsigned, 32-bit fields are signed.
 """
 
+import struct
+from collections.abc import Sequence
+
 import numpy as np
 from llvmlite import ir
 from numba import njit, types
@@ -15,6 +18,11 @@ _BYTE = ir.IntType(8)
 _HALF = ir.IntType(32)
 _INT = ir.IntType(64)
 _FLOAT = ir.DoubleType()
+
+
+def bits(numbers: Sequence[float]) -> list[int]:
+    """Floats as the int64 of the same bits, so that a table of int64 can hold them."""
+    return [struct.unpack("<q", struct.pack("<d", number))[0] for number in numbers]
 
 
 def _pointer(builder, address, kind):

@@ -6,7 +6,7 @@ import numpy as np
 
 from evomario.emulator.machine import kernel
 from evomario.errors import UserError
-from evomario.fitness.score import NO_RULES, Rules
+from evomario.fitness.rules import NO_RULES, Rules
 from evomario.mario.noise import NO_NOISE, Noise
 from evomario.mario.observations import Observation
 from evomario.mario.observations.kernel import observer

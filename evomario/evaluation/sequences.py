@@ -8,7 +8,7 @@ import numpy as np
 from evomario.emulator.layout import ROW
 from evomario.emulator.machine import kernel
 from evomario.errors import UserError
-from evomario.fitness.score import NO_RULES, Rules
+from evomario.fitness.rules import NO_RULES, Rules
 from evomario.mario import roms
 from evomario.mario.levels import Level
 from evomario.mario.noise import NO_NOISE, Hand, Noise

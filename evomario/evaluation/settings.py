@@ -1,17 +1,15 @@
 """The parts of a config that say what is played, and how."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from pydantic import Field
 
 from evomario.config import Node, Settings
 from evomario.errors import UserError, unknown
-from evomario.fitness.settings import MetricSettings
 from evomario.mario import LEVELS
 from evomario.mario.actions import ACTION_SETS, action_bytes
 from evomario.mario.noise import Noise
-from evomario.mario.state import USERS
 
 from .reuse import MEMORY
 
@@ -93,7 +91,9 @@ class TaskSettings(Settings):
     lives: int = Field(default=1, ge=1, le=100)
     limits: LimitSettings
     noise: NoiseSettings = Field(default=NoiseSettings(), description="what disturbs an episode")
-    metrics: dict[str, MetricSettings] = Field(default={}, max_length=USERS)
+    metrics: dict[str, dict[str, Any]] = Field(
+        default={}, description="metrics of your own: a RAM address and a reduction, or a plug-in's"
+    )
 
 
 class EvaluationSettings(Settings):

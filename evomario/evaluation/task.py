@@ -9,7 +9,8 @@ from evomario.config import Node
 from evomario.fitness import Evaluation, Fitness
 from evomario.fitness.handling import Handling
 from evomario.fitness.kernel import run_rows
-from evomario.fitness.settings import FitnessSettings, build, user_metrics
+from evomario.fitness.metrics import added
+from evomario.fitness.settings import FitnessSettings, build
 from evomario.mario.actions import action_bytes
 from evomario.policies import Actions, ActionSequence, Sequences
 from evomario.policies.networks import Network
@@ -79,16 +80,17 @@ class Task:
             ConfigError: an unknown level, action set, button or metric, or a wrong expression.
         """
         check_names(node, settings)
-        users = user_metrics(node, settings.metrics)
+        more = added(node, settings.metrics)
         rule = settings.limits.no_progress
         watch = rule.metric if rule else "distance"
-        return cls(settings, build(node, fitness, users, watch), evaluation, seed)
+        return cls(settings, build(node, fitness, more, watch), evaluation, seed)
 
     def prepare(self) -> None:
         """Compile and boot what playing takes, so that clocks started later do not see it."""
         begin = np.zeros(1, np.uint8)
         play_sequences(self.settings.train, [begin], limits=Limits(moves=1))
         run_rows.load()
+        self.fitness.rules.table()
         if isinstance(self.policy, Watching):
             self.policy.prepare()
             play_batch.load()

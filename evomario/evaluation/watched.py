@@ -6,7 +6,7 @@ import numpy as np
 
 from evomario.emulator.layout import ROW
 from evomario.errors import UserError
-from evomario.fitness.score import Rules
+from evomario.fitness.rules import Rules
 from evomario.mario import roms
 from evomario.mario.noise import Noise
 from evomario.mario.observations import Observation

@@ -4,7 +4,7 @@ from .evaluation import Evaluation
 from .expression import Expression
 from .fitness import Constraint, Fitness, NotFinite, Objective
 from .language import ExpressionError
-from .score import NO_RULES, Rules
+from .rules import NO_RULES, Rules
 
 __all__ = [
     "NO_RULES",

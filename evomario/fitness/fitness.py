@@ -7,14 +7,15 @@ from typing import NamedTuple
 import numpy as np
 
 from evomario.emulator.layout import ROW
-from evomario.mario.metrics import METRICS, RamMetric, values
+from evomario.mario.metrics import values
 from evomario.mario.state import EPISODE
 
 from .aggregate import AggregateSettings, aggregate
 from .evaluation import Evaluation
 from .expression import Expression
 from .kernel import LEAST_EXCESS
-from .score import Rules
+from .metrics import NO_MORE, Added
+from .rules import Rules
 
 
 class NotFinite(UserWarning):
@@ -52,7 +53,7 @@ class Fitness:
         objectives: one or more.
         constraints: any number.
         settings: how episodes and levels are brought together.
-        users: the user's metrics.
+        more: the metrics that the config adds to the game's own.
         watch: what the no-progress rule watches; None for distance.
 
     Attributes:
@@ -62,16 +63,17 @@ class Fitness:
 
     def __init__(
         self, objectives: Sequence[Objective], constraints: Sequence[Constraint] = (),
-        settings: AggregateSettings | None = None, users: Sequence[RamMetric] = (),
+        settings: AggregateSettings | None = None, more: Added = NO_MORE,
         watch: Objective | None = None,
     ) -> None:  # fmt: skip
         self.objectives = tuple(objectives)
         self.constraints = tuple(c for c in constraints if not c.every_move)
         self.settings = settings or AggregateSettings()
-        self.users = tuple(users)
-        self.names = (*METRICS, *(user.name for user in users))
+        self.more = more
+        self.names = more.names
         self.rules = Rules(
-            users=self.users,
+            users=more.users,
+            own=more.own,
             holds=[c.require.program for c in constraints if c.every_move],
             bests=[(i, o.program()) for i, o in enumerate(objectives) if o.best],
             watch=watch.program() if watch else None,

@@ -1,21 +1,17 @@
-"""What a fitness does within an episode: kernels, and the table that tells them what.
+"""What a fitness does within an episode: kernels, which a table (see rules.py) tells what.
 
-A table is a run of int64: a head (the fields below), then the user's metrics as pairs of RAM
-address and reduction, the programs' places, and the programs. Places count from the table's start,
-in bytes. What is counted lies in the episode's state, so that a saved state carries it along.
+What is counted lies in the episode's state, so that a saved state carries it along.
 
 Where a constraint must hold at every move, the first move at which it does not ends the episode,
 and what is judged are the metrics as they stood before that move.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
 import numpy as np
 from numba import njit
 
 from evomario.emulator.memory import copy, load64, load_float, store64, store_float
-from evomario.mario.metrics import REDUCTIONS, RamMetric, begin_users, fill, reduce_users
+from evomario.mario.metrics import METRICS, begin_users, fill, reduce_users
+from evomario.mario.own_metrics import RAM, begin_own, measure_own
 from evomario.mario.state import (
     BEST,
     CONSTRAINT,
@@ -30,77 +26,24 @@ from evomario.mario.state import (
 )
 
 from .kernel import STACK, run
+from .rules import (
+    BESTS,
+    BESTS_AT,
+    EACH,
+    HOLDS,
+    HOLDS_AT,
+    OWN,
+    OWN_AT,
+    USERS,
+    USERS_AT,
+    WATCH_AT,
+    WATCHED,
+)
 
-_FIELDS = (
-    "EACH",
-    "USERS",
-    "USERS_AT",
-    "HOLDS",
-    "HOLDS_AT",
-    "BESTS",
-    "BESTS_AT",
-    "WATCH_AT",
-    "WATCHED",
-)
-EACH, USERS, USERS_AT, HOLDS, HOLDS_AT, BESTS, BESTS_AT, WATCH_AT, WATCHED = (
-    8 * i for i in range(len(_FIELDS))
-)
-SCRATCH = STACK + VALUES_LENGTH + OBJECTIVES  #: float64s that a thread lends, for these:
+SCRATCH = STACK + VALUES_LENGTH + OBJECTIVES + RAM // 8  #: float64s that a thread lends, for these:
 KEPT = 8 * STACK  #: the metrics before a move
 NOW = KEPT + 8 * VALUES_LENGTH  #: what the objectives are worth after it
-
-
-class Rules(NamedTuple):
-    """What is done after moves.
-
-    Attributes:
-        users: the user's metrics.
-        holds: programs of what must hold at every move.
-        bests: programs of which the highest value counts, by the number of the objective.
-        watch: program whose rise is progress; None for distance.
-    """
-
-    users: Sequence[RamMetric] = ()
-    holds: Sequence[np.ndarray] = ()
-    bests: Sequence[tuple[int, np.ndarray]] = ()
-    watch: np.ndarray | None = None
-
-    def table(self) -> np.ndarray:
-        """The rules as the kernels take them, `int64[n]`."""
-        programs = [*self.holds, *(program for _, program in self.bests)]
-        if self.watch is not None:
-            programs.append(self.watch)
-        users_at = len(_FIELDS)
-        holds_at = users_at + 2 * len(self.users)
-        bests_at = holds_at + len(self.holds)
-        start = bests_at + 2 * len(self.bests)
-        sizes = [program.size for program in programs]
-        places = [8 * (start + sum(sizes[:i])) for i in range(len(programs))]
-        best_places = places[len(self.holds) :]
-        head = [
-            self._each(), len(self.users), 8 * users_at, len(self.holds), 8 * holds_at,
-            len(self.bests), 8 * bests_at, places[-1] if self.watch is not None else 0,
-            self._watched(),
-        ]  # fmt: skip
-        users = [n for u in self.users for n in (u.address, REDUCTIONS.index(u.reduce))]
-        bests = [n for (i, _), place in zip(self.bests, best_places, strict=False)
-                 for n in (i, place)]  # fmt: skip
-        code = [number for program in programs for number in program.ravel().tolist()]
-        return np.array([*head, *users, *places[: len(self.holds)], *bests, *code], np.int64)
-
-    def _watched(self) -> int:
-        """Which of `bests` is watched too, from 1; 0 if none is."""
-        same = (i for i, (_, program) in enumerate(self.bests, 1)
-                if self.watch is not None and np.array_equal(program, self.watch))  # fmt: skip
-        return next(same, 0)
-
-    def _each(self) -> bool:
-        """Whether anything must be done after each move."""
-        reduced = any(user.reduce != "last" for user in self.users)
-        return bool(reduced or self.holds or self.bests or self.watch is not None)
-
-
-NO_RULES = Rules()
+BEFORE = NOW + 8 * OBJECTIVES  #: RAM before it, where metrics of plug-ins look at it
 
 
 @njit
@@ -112,11 +55,16 @@ def value(state, table, program, scratch):
 @njit
 def begin(state, table, route, scratch):
     """Look at the start of an episode, if that has not been done."""
-    if not table or load64(state + SCORED):
+    if not table:
+        return
+    if load64(table + OWN):
+        copy(scratch + BEFORE, state, RAM)
+    if load64(state + SCORED):
         return
     store64(state + SCORED, 1)
     fill(state, route)
     begin_users(state, table + load64(table + USERS_AT), load64(table + USERS))
+    begin_own(state, table + load64(table + OWN_AT), load64(table + OWN), own_places(state, table))
     for i in range(load64(table + BESTS)):
         pair = table + load64(table + BESTS_AT) + 16 * i
         store_float(state + SCORES + 8 * load64(pair), -np.inf)
@@ -134,6 +82,10 @@ def move(state, table, route, scratch):
     if load64(table + HOLDS):
         copy(kept, state + VALUES, 8 * VALUES_LENGTH)
     count(state, table, route)
+    if load64(table + OWN):
+        runs, places = table + load64(table + OWN_AT), own_places(state, table)
+        measure_own(state, runs, load64(table + OWN), places, scratch + BEFORE)
+        copy(scratch + BEFORE, state, RAM)
     if not holds(state, table, scratch):
         copy(state + VALUES, kept, 8 * VALUES_LENGTH)
         if not load64(state + REASON):
@@ -153,8 +105,14 @@ def move(state, table, route, scratch):
 
 
 @njit
+def own_places(state, table):
+    """Where the values of the metrics of plug-ins begin."""
+    return state + VALUES + 8 * (len(METRICS) + load64(table + USERS))
+
+
+@njit
 def count(state, table, route):
-    """Bring the metrics up to date."""
+    """Bring the game's own metrics and the user's up to date."""
     fill(state, route)
     reduce_users(state, table + load64(table + USERS_AT), load64(table + USERS))
 

@@ -1,7 +1,5 @@
-"""The `fitness:` part of a config, and the metrics that users add to a task."""
+"""The `fitness:` part of a config."""
 
-import keyword
-from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
@@ -9,24 +7,15 @@ from pydantic import Field, model_validator
 
 from evomario.config import Node, Settings
 from evomario.errors import unknown
-from evomario.mario.metrics import METRICS, RamMetric
 from evomario.mario.state import OBJECTIVES
 
 from .aggregate import AggregateSettings
 from .expression import Expression, Kind
 from .fitness import Constraint, Fitness, Objective
 from .language import ExpressionError
-from .program import FUNCTIONS
+from .metrics import Added
 
 Number = str | int | float  # an expression that YAML may take for a number
-_NO_NAMES = {*METRICS, *FUNCTIONS, "fitness", *keyword.kwlist}
-
-
-class MetricSettings(Settings):
-    """A user's metric: the byte at a RAM address, reduced over the moves of an episode."""
-
-    address: int = Field(ge=0, le=0x7FF)
-    reduce: Literal["last", "max", "min", "rises", "changes"] = "last"
 
 
 class ObjectiveSettings(Settings):
@@ -77,30 +66,13 @@ class FitnessSettings(Settings):
     aggregate: AggregateSettings = AggregateSettings()
 
 
-def user_metrics(node: Node, settings: Mapping[str, MetricSettings]) -> tuple[RamMetric, ...]:
-    """The user's metrics of a config; `node` is the whole of it.
-
-    Raises:
-        ConfigError: a name is taken, or no name at all.
-    """
-    for name in settings:
-        if not (name.isascii() and name.isidentifier()):
-            problem = f"{name!r} is no name: expected letters, digits and _"
-            raise node.error(("task", "metrics", name), problem)
-        if name in _NO_NAMES:
-            raise node.error(("task", "metrics", name), f"{name!r} means something else already")
-    return tuple(RamMetric(name, each.address, each.reduce) for name, each in settings.items())
-
-
-def build(
-    node: Node, settings: FitnessSettings, users: tuple[RamMetric, ...], watch: str = "distance"
-) -> Fitness:
+def build(node: Node, settings: FitnessSettings, more: Added, watch: str = "distance") -> Fitness:
     """The fitness of a config; `node` is the whole of it.
 
     Raises:
         ConfigError: an expression is malformed, or names an unknown metric; located in the file.
     """
-    names = (*METRICS, *(user.name for user in users))
+    names = more.names
 
     def read(kind: Kind, text: Number | None, *path: str | int) -> Expression:
         return expression(node, ("fitness", *path), str(text), names, kind)
@@ -123,7 +95,7 @@ def build(
         require = read("truth", one.require, *path, "require")
         constraints.append(Constraint(require, grade, one.at == "every_move"))
     watched = _watched(node, watch, names, objectives)
-    return Fitness(objectives, constraints, settings.aggregate, users, watched)
+    return Fitness(objectives, constraints, settings.aggregate, more, watched)
 
 
 def expression(

@@ -13,6 +13,7 @@ AREAS = 24  #: areas that an episode keeps a furthest x for; later ones count no
 VALUES_LENGTH = 40  #: metrics that a state has room for, the user's included
 USERS = 16  #: metrics of the user's that a state has room for
 OBJECTIVES = 8  #: objectives that a state has room for
+MEMORY_LENGTH = 32  #: numbers that metrics of plug-ins may keep, together
 
 _NAMES = (
     "COINS", "FLAG", "LIFE", "SCORE", "STAGE", "STATUS", "TIME", "WORLD", "X", "Y",
@@ -56,16 +57,20 @@ NOISE, STICKY, NOOPS, HELD = _at["NOISE"], _at["STICKY"], _at["NOOPS"], _at["HEL
 VISITED = ROW + 8 * len(_NAMES)  #: AREAS pairs of an area's key and its furthest x
 VALUES = VISITED + 16 * AREAS  #: the metrics, float64, as a fitness counts them
 SCORES = VALUES + 8 * VALUES_LENGTH  #: the best value yet of each objective, float64
-BYTES = SCORES + 8 * OBJECTIVES  #: what the user's RAM addresses held last
+MEMORY = SCORES + 8 * OBJECTIVES  #: what metrics of plug-ins keep, float64
+BYTES = MEMORY + 8 * MEMORY_LENGTH  #: what the user's RAM addresses held last
 STATE = (BYTES + USERS + 63) // 64 * 64  #: bytes of a state
 
 #: The episode's fields as a structured dtype: `state[ROW:].view(EPISODE)[0]["MOVES"]`.
 EPISODE = np.dtype(
     {
-        "names": [*_NAMES, "VISITED", "VALUES", "SCORES", "BYTES"],
+        "names": [*_NAMES, "VISITED", "VALUES", "SCORES", "MEMORY", "BYTES"],
         "formats": ["<f8" if name == "BEST" else "<i8" for name in _NAMES]
-        + [("<i8", (AREAS, 2)), ("<f8", VALUES_LENGTH), ("<f8", OBJECTIVES), ("u1", USERS)],
-        "offsets": [*(place - ROW for place in (*_at.values(), VISITED, VALUES, SCORES, BYTES))],
+        + [("<i8", (AREAS, 2)), ("<f8", VALUES_LENGTH), ("<f8", OBJECTIVES)]
+        + [("<f8", MEMORY_LENGTH), ("u1", USERS)],
+        "offsets": [
+            place - ROW for place in (*_at.values(), VISITED, VALUES, SCORES, MEMORY, BYTES)
+        ],
         "itemsize": STATE - ROW,
     }
 )

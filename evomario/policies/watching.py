@@ -62,6 +62,7 @@ class Watching(NamedTuple):
     def prepare(self) -> None:
         """Compile what it takes, so that clocks started later do not see it."""
         observer()
+        self.observation.table()
 
     def answer(self, network: Actor, seen: np.ndarray) -> int:
         """The buttons that a network answers what it sees with, `float64[inputs]`.

@@ -1,6 +1,7 @@
 """From a choice in a config to the implementation, its parameters checked and bound."""
 
 import json
+from collections.abc import Iterator
 from functools import partial, reduce
 from operator import or_
 from typing import Annotated, Any, Literal, TypeVar
@@ -12,7 +13,10 @@ from evomario.config.fields import annotation, bare, replaced
 from evomario.config.nodes import describe as value_in_words
 from evomario.errors import nearest, one_of
 
-from .entries import Chosen, Of, entry, fields_of, names, special, until_more
+from .code import names_code, refusal
+from .entries import known_names, special, until_more
+from .items import Chosen, Entry, Of, fields_of
+from .lookup import entry, names
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -31,7 +35,9 @@ def model(kind: str, name: str) -> type[Chosen]:
     }
     fields["type"] = (Literal[name], ...)
     base = found.settings or of_kind.common
-    return create_model(name, __base__=base, __doc__=found.about, **fields)
+    made: type[Chosen] = create_model(name, __base__=base, __doc__=found.about, **fields)
+    made.chosen_kind = kind
+    return made
 
 
 @until_more
@@ -72,7 +78,9 @@ def read(kind: str, node: Node) -> Chosen:
     if found is None or not isinstance(found.value, str):
         wanted = f"a mapping whose type is {one_of(names(kind))}"
         raise node.error(("type",), f"no {kind} is named here", expected=wanted)
-    if found.value not in names(kind):
+    if found.value not in known_names(kind) and found.value not in names(kind):
+        if names_code(found.value):
+            raise refusal(found)
         near = nearest(found.value, names(kind))
         problem = f"unknown {kind} {value_in_words(found.value)}"
         raise node.error(("type",), problem, expected=one_of(names(kind)), near=near)
@@ -85,13 +93,15 @@ def parameters(kind: str, chosen: Chosen) -> dict[str, Any]:
 
 
 def build(kind: str, chosen: Chosen) -> Any:
-    """What was chosen, its parameters bound: a callable, or an instance of a class."""
+    """What was chosen, its parameters bound: a callable, or an instance of a class.
+
+    Of a class that takes more than its parameters, they are bound too.
+    """
     found = entry(kind, chosen.type)
     if found.settings is not None:
         return partial(found.target, chosen)
-    if isinstance(found.target, type):
-        return found.target(**parameters(kind, chosen))
-    return partial(found.target, **parameters(kind, chosen))
+    bound = partial(found.target, **parameters(kind, chosen))
+    return bound() if isinstance(found.target, type) and not found.takes_more() else bound
 
 
 def create(kind: str, node: Node) -> Any:
@@ -103,6 +113,20 @@ def create(kind: str, node: Node) -> Any:
     return build(kind, read(kind, node))
 
 
+def chosen(settings: Any) -> Iterator[Entry]:
+    """What settings choose, and what these choices choose, once for each time."""
+    if isinstance(settings, Chosen) and settings.chosen_kind:
+        yield entry(settings.chosen_kind, settings.type)
+    if isinstance(settings, BaseModel):
+        for key in type(settings).model_fields:
+            yield from chosen(getattr(settings, key))
+    elif isinstance(settings, list | tuple):
+        for each in settings:
+            yield from chosen(each)
+    elif isinstance(settings, dict):
+        yield from chosen(list(settings.values()))
+
+
 def _union(mark: Any) -> Any:
     """The annotation of a choice among all of a kind, for a mark that says of which kind."""
     return _all(mark.kind) if isinstance(mark, Of) else None
@@ -110,7 +134,8 @@ def _union(mark: Any) -> Any:
 
 @until_more
 def _all(kind: str) -> Any:
-    models = [model(kind, name) for name in names(kind)]
+    # Without plug-ins that are not loaded: who finds an unknown name loads them and asks again.
+    models = [model(kind, name) for name in known_names(kind)]
     if not models:
         raise LookupError(f"nothing is registered as {kind}")
     one: Any = reduce(or_, models)

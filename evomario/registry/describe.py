@@ -9,7 +9,9 @@ from evomario.config import Settings
 from evomario.config.fields import annotation, in_words, replaced
 from evomario.config.nodes import describe as value_in_words
 
-from .entries import Chosen, Of, entry, fields_of, special
+from .entries import special
+from .items import Chosen, Of, fields_of
+from .lookup import entry
 
 
 class Parameter(NamedTuple):
@@ -21,12 +23,13 @@ class Parameter(NamedTuple):
 
 
 class Description(NamedTuple):
-    """An implementation in words."""
+    """An implementation in words; `plugin` says what brought it, "" if it is built in."""
 
     kind: str
     name: str
     about: str
     parameters: list[Parameter]
+    plugin: str = ""
 
 
 def describe(kind: str, name: str) -> Description:
@@ -37,7 +40,8 @@ def describe(kind: str, name: str) -> Description:
     """
     found, of_kind = entry(kind, name), special(kind)
     fields = {**found.fields(), **fields_of(of_kind.common)}
-    return Description(kind, name, found.about, [*_listed(fields, of_kind.widen)])
+    listed = [*_listed(fields, of_kind.widen)]
+    return Description(kind, name, found.about, listed, str(found.plugin or ""))
 
 
 def _listed(

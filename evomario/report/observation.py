@@ -10,6 +10,7 @@ import numpy as np
 
 from evomario.mario import Game
 from evomario.mario.observations import Block, Observation, Part
+from evomario.mario.observations.pixels import Pixels
 from evomario.mario.observations.tiles import Tiles
 
 _SCALE = 3  # of the picture
@@ -99,22 +100,33 @@ def _block(part: Part, block: Block, values: np.ndarray) -> Any:
     cells = values.reshape(block.shape)
     if isinstance(part, Tiles):
         return _tiles(part, cells)
-    return _greys(cells)
+    return _greys(cells) if isinstance(part, Pixels) else _numbers(cells)
 
 
 def _tiles(part: Tiles, cells: np.ndarray) -> Any:
-    """A window of tiles as the numbers that it is."""
+    """A window of tiles as the numbers that it is, and Mario's own marked."""
+    from PIL import ImageDraw
+
+    panel = _numbers(cells)
+    x, y = -_CELL * part.left, -_CELL * part.top
+    ImageDraw.Draw(panel).rectangle((x, y, x + _CELL, y + _CELL), outline=_MARIO, width=2)
+    return panel
+
+
+def _numbers(cells: np.ndarray) -> Any:
+    """Rows and columns as the numbers that they are: red below 0, blue above."""
     from PIL import Image, ImageDraw
 
-    panel = Image.new("RGB", (_CELL * part.width + 1, _CELL * part.height + 1), _PAPER)
+    rows, columns = cells.shape
+    texts = [[f"{cell:.2g}" for cell in row] for row in cells.tolist()]
+    wide = max(_CELL, 8 + 6 * max(len(text) for row in texts for text in row))
+    panel = Image.new("RGB", (wide * columns + 1, _CELL * rows + 1), _PAPER)
     pen = ImageDraw.Draw(panel)
     for (y, x), cell in np.ndenumerate(cells):
-        box = (_CELL * x, _CELL * y, _CELL * (x + 1), _CELL * (y + 1))
+        box = (wide * x, _CELL * y, wide * (x + 1), _CELL * (y + 1))
         fill = _RED if cell < 0 else _BLUE if cell > 0 else _PAPER
         pen.rectangle(box, fill=fill, outline=_DIM)
-        pen.text((box[0] + 5, box[1] + 4), f"{cell:.0f}", fill=_INK)
-    x, y = -_CELL * part.left, -_CELL * part.top
-    pen.rectangle((x, y, x + _CELL, y + _CELL), outline=_MARIO, width=2)
+        pen.text((box[0] + 5, box[1] + 4), texts[y][x], fill=_INK)
     return panel
 
 

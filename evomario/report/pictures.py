@@ -6,7 +6,7 @@ import moocore
 import numpy as np
 
 from evomario.errors import UserError
-from evomario.runs import Champion, Result, RunFolder, load_config
+from evomario.runs import Champion, Result, RunFolder, load_run
 from evomario.runs.acting import Acting
 from evomario.runs.checkpoint import newest_checkpoint
 from evomario.runs.history import columns, generations, individuals, summaries
@@ -54,7 +54,7 @@ def draw_run(folder: RunFolder, title: str) -> list[Path]:
 
 def _draw_found(folder: RunFolder, title: str) -> list[Path]:
     """Let an algorithm that can draw what it found do so, as it was when the run last saved it."""
-    algorithm = load_config(str(folder.config)).algorithm()
+    algorithm = load_run(folder).algorithm()
     if not isinstance(algorithm, Drawing) or not (state := newest_checkpoint(folder.checkpoints)):
         return []
     algorithm.load(state["algorithm"])

@@ -2,6 +2,7 @@
 
 from .champion import Champion
 from .folder import RunFolder
+from .plugins import load_run
 from .recording import Recording
 from .run import Progress, Result, evolve
 from .settings import RunConfig, load_config
@@ -15,4 +16,5 @@ __all__ = [
     "RunFolder",
     "evolve",
     "load_config",
+    "load_run",
 ]

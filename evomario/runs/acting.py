@@ -16,8 +16,8 @@ from evomario.policies.watching import Actor, Watching
 from .champion import Champion
 from .folder import RunFolder
 from .players import read
+from .plugins import load_run
 from .recording import Recording, outcome_dict, ram_hash
-from .settings import load_config
 
 
 class Acting(NamedTuple):
@@ -39,7 +39,7 @@ class Acting(NamedTuple):
         if "network" not in champion.policy:
             return None
         network: Any = read(champion.policy, folder.champion)
-        task = load_config(str(folder.config), changes).task
+        task = load_run(folder, changes).task
         policy = task.policy
         if not isinstance(policy, Watching):
             raise UserError(f"{folder.champion}: a network, where the config has action sequences")

@@ -27,6 +27,11 @@ class RunFolder(NamedTuple):
         return self.path / "history.sqlite"
 
     @property
+    def plugins(self) -> Path:
+        """Which plug-ins the run uses, if it uses any."""
+        return self.path / "plugins.json"
+
+    @property
     def checkpoints(self) -> Path:
         """What the run can go on from."""
         return self.path / "checkpoints"

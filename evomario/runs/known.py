@@ -1,14 +1,14 @@
 """What is known of a config's episodes before any is played: how long, and between what bounds."""
 
+from math import inf
 from typing import Any
 
 from evomario.evaluation.settings import TaskSettings
 from evomario.fitness.aggregate import AggregateSettings
 from evomario.fitness.ranges import Range
-from evomario.fitness.settings import MetricSettings
 from evomario.mario import LEVELS
 from evomario.mario.glossary import Bounds, bounds, first_bounds
-from evomario.mario.metrics import FLAGS
+from evomario.mario.metrics import FLAGS, RamMetric
 
 from .settings import RunConfig
 
@@ -42,15 +42,16 @@ def first_ranges(config: RunConfig) -> dict[str, Range]:
 
 def _ranges(config: RunConfig, found: Bounds) -> dict[str, Range]:
     task = config.settings.task
-    users = {name: _reduced(each, longest(config)) for name, each in task.metrics.items()}
+    more = config.task.fitness.more
+    users = {each.name: _reduced(each, longest(config)) for each in more.users}
     pairs = {**found, **users}.items()
     known = {name: Range(*ends, whole=name != "progress") for name, ends in pairs}
     if not has_routes(task):
         known["progress"] = known["progress"]._replace(sure=False)
-    return known
+    return known | {each.name: Range(-inf, inf, sure=False) for each in more.own}
 
 
-def _reduced(metric: MetricSettings, moves: int) -> tuple[float, float]:
+def _reduced(metric: RamMetric, moves: int) -> tuple[float, float]:
     most = {"rises": 255 * moves, "changes": moves}.get(metric.reduce, 255)
     return 0.0, float(most)
 

@@ -14,7 +14,6 @@ MEANINGS = {
     ("TaskSettings", "actions"): "an action set, or a list of button combinations",
     ("TaskSettings", "lives"): "tries at a level",
     ("TaskSettings", "limits"): "when an episode ends, besides the game's own rules",
-    ("TaskSettings", "metrics"): "metrics of your own: a RAM address and a reduction each",
     ("LimitSettings", "moves"): "moves of an episode, at most",
     ("LimitSettings", "frames"): "frames of an episode, at most",
     ("LimitSettings", "no_progress"): "end an episode when a metric has not risen for so long",

@@ -19,6 +19,7 @@ from .checkpoint import newest_checkpoint, write_checkpoint
 from .files import write_text
 from .folder import RunFolder
 from .history import BestSoFar, Episode, History, Layout, Row
+from .plugins import record
 from .settings import RunConfig, StopSettings
 from .trials import trials
 
@@ -90,6 +91,7 @@ def evolve(
     config.task.prepare()
     loop = _Loop(config, folder, threads)
     state = newest_checkpoint(folder.checkpoints) if resume else None
+    record(config, folder)
     if state:
         loop.load(state)
     else:

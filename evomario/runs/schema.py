@@ -5,10 +5,13 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, NoDefault
 
 from evomario import registry
+from evomario.config import Settings
+from evomario.fitness.metrics import MetricSettings
 from evomario.fitness.settings import ObjectiveSettings
 from evomario.mario import LEVELS
 from evomario.mario.actions import ACTION_SETS, BUTTONS
 from evomario.mario.metrics import METRICS
+from evomario.registry import Chosen
 
 from .meanings import MEANINGS
 from .settings import RunSettings
@@ -28,6 +31,7 @@ def config_schema() -> Schema:
     A config that extends another need not give every key: for it holds a second set of
     definitions, in which none is required.
     """
+    registry.load_installed()
     whole = registry.resolved(RunSettings).model_json_schema(schema_generator=_Generator)
     definitions: Schema = whole.pop("$defs")
     _say_more(whole, definitions)
@@ -69,6 +73,9 @@ def _say_more(whole: Schema, definitions: Schema) -> None:
     rule = definitions["NoProgressSettings"]["properties"]["metric"]
     rule["anyOf"] = [{"enum": ["fitness", *METRICS]}, {"type": "string"}]
     definitions["FitnessSettings"]["properties"]["handling"] = _handling(definitions)
+    definitions["TaskSettings"]["properties"]["metrics"]["additionalProperties"] = {
+        "anyOf": _models(definitions, MetricSettings, *_all("metric"))
+    }
     objective = definitions[ObjectiveSettings.__name__]
     objective["oneOf"] = [{"required": ["maximize"]}, {"required": ["minimize"]}]
     for name, each in (("RunSettings", whole), *definitions.items()):
@@ -100,16 +107,24 @@ def _levels(task: Schema) -> None:
 
 def _handling(definitions: Schema) -> Schema:
     """One of the ways of handling constraints, which are checked by code."""
-    found = []
-    for name in registry.names("handling"):
-        model = registry.model("handling", name)
-        definitions[name] = model.model_json_schema(schema_generator=_Generator)
-        found.append({"$ref": f"{_WHOLE}{name}"})
     return {
-        "oneOf": found,
+        "oneOf": _models(definitions, *_all("handling")),
         "discriminator": {"propertyName": "type"},
         "description": "how constraints are handled",
     }
+
+
+def _all(kind: str) -> list[type[Chosen]]:
+    return [registry.model(kind, name) for name in registry.names(kind)]
+
+
+def _models(definitions: Schema, *models: type[Settings]) -> list[Schema]:
+    """References to models that are checked by code, once they are among the definitions."""
+    for model in models:
+        made = model.model_json_schema(schema_generator=_Generator)
+        definitions |= made.pop("$defs", {})
+        definitions[model.__name__] = made
+    return [{"$ref": f"{_WHOLE}{model.__name__}"} for model in models]
 
 
 def _part(schema: Any) -> Any:

@@ -136,10 +136,27 @@ class RunConfig(NamedTuple):
 def load_config(source: str, overrides: Sequence[str] = ()) -> RunConfig:
     """Read and check a config: a file, or the name of one that comes with the package.
 
+    Installed plug-ins are loaded if it does not do without.
+
     Raises:
         ConfigError: it cannot be read or is wrong somewhere; the message says where.
     """
     node = with_ini(load(source, overrides=overrides))
+    try:
+        return _checked(node)
+    except ConfigError as error:
+        first = error
+    # A name that is not known yet may be an installed plug-in's.
+    if registry.load_installed():
+        try:
+            return _checked(node)
+        except ConfigError as error:
+            first = error
+    raise registry.refused(first, node)
+
+
+def _checked(node: Node) -> RunConfig:
+    """A config of what is registered now."""
     settings = node.validate(registry.resolved(RunSettings))
     stop = settings.stop
     if not (stop.generations or stop.evaluations or stop.frames or stop.seconds):

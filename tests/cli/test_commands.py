@@ -95,9 +95,11 @@ def test_lists(run: Run) -> None:
 
 def test_plugins_are_found_and_not_imported(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     there = EntryPoint("mine", "no_such_module:register", "evomario.plugins")
-    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: EntryPoints([there]))
+    monkeypatch.setattr(
+        "evomario.registry.plugins.entry_points", lambda group: EntryPoints([there])
+    )
     assert run("list", "plugins")[1] == "mine  no_such_module:register\n"
-    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: EntryPoints())
+    monkeypatch.setattr("evomario.registry.plugins.entry_points", lambda group: EntryPoints())
     assert run("list", "plugins")[:2] == (0, "none\n")
     assert json.loads(run("list", "plugins", "--json")[1]) == {"plugins": []}
 

@@ -1,7 +1,8 @@
 """Observations in kernels: the table that says what is seen, and the row that comes of it.
 
 A table is a run of int64: how many parts there are, how many inputs, whether the picture is
-needed, and then the parts' own runs (see part.py). So a config never needs compiling.
+needed, and then the parts' own runs (see part.py), each with the address of the function that fills
+its inputs. So a config never needs compiling, and a plug-in's function is compiled alone.
 """
 
 from collections.abc import Sequence
@@ -11,12 +12,13 @@ from typing import Any
 import numpy as np
 
 from evomario.emulator.compiling import address_of, entry
+from evomario.emulator.foreign import bytes_at, done_by, floats_at, picture_at
 from evomario.emulator.layout import ROW
+from evomario.emulator.machine import SCREEN
 from evomario.emulator.memory import call, copy, load64
 
-from . import clock, pixels, ram, tiles
 from .camera import BEFORE, CAMERA, shoot
-from .part import CLOCK, INPUTS, KIND, LENGTH, PIXELS, RAM, TILES, Part
+from .part import FUNCTION, INPUTS, LENGTH, OWN, RAM, Part
 
 PARTS, SIZE, SEES, _RUNS = (
     0,
@@ -42,17 +44,14 @@ def observe(state, camera, table, out):
     """
     picture = shoot(camera) if load64(table + SEES) else 0
     part = table + _RUNS
+    rows = SCREEN[0] if picture else 0
     for _ in range(load64(table + PARTS)):
-        kind, count = load64(part + KIND), load64(part + INPUTS)
-        if kind == TILES:
-            tiles.see(state, part, out)
-        elif kind == RAM:
-            ram.see(state, part, count, out)
-        elif kind == PIXELS:
-            pixels.see(picture, part, out)
-        elif kind == CLOCK:
-            clock.see(state, out)
-        part += load64(part + LENGTH)
+        length, count = load64(part + LENGTH), load64(part + INPUTS)
+        done_by(
+            load64(part + FUNCTION), bytes_at(state, RAM), picture_at(picture, rows, SCREEN[1]),
+            floats_at(part + OWN, (length - OWN) // 8), floats_at(out, count),
+        )  # fmt: skip
+        part += length
         out += 8 * count
     return 0
 

@@ -1,6 +1,7 @@
 """Observation: what a policy sees, put together from parts that a config names."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Annotated
 
 import numpy as np
@@ -29,7 +30,6 @@ class Observation:
 
     def __init__(self, parts: Sequence[Part]) -> None:
         self.parts = tuple(parts)
-        self._table = table(self.parts)
 
     @classmethod
     def of(cls, chosen: Chosen | Sequence[Chosen]) -> "Observation":
@@ -63,16 +63,24 @@ class Observation:
     @property
     def size(self) -> int:
         """How many inputs there are."""
-        return int(self._table[1])
+        return len(self.labels)
 
     @property
     def needs_picture(self) -> bool:
         """Whether it looks at the picture, so that a kernel needs a camera."""
-        return bool(self._table[2])
+        return any(part.picture for part in self.parts)
 
     def table(self) -> np.ndarray:
-        """It as the kernels take it, `int64[n]`: see kernel.py."""
+        """It as the kernels take it, `int64[n]`: see kernel.py. It is compiled for that.
+
+        Raises:
+            UserError: a plug-in's part cannot be compiled, or fails.
+        """
         return self._table.copy()
+
+    @cached_property
+    def _table(self) -> np.ndarray:
+        return table(self.parts)
 
     def __call__(self, game: Game) -> np.ndarray:
         """What a game shows on any engine, `float64[size]`."""

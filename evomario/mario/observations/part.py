@@ -1,14 +1,26 @@
-"""A part of an observation: what its inputs are, and how a kernel is told to fill them."""
+"""A part of an observation: what its inputs are, and the function that fills them in kernels."""
 
-import struct
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, NamedTuple
 
-TILES, RAM, PIXELS, CLOCK = range(4)  #: what kernels a part can have
+import numpy as np
 
-#: Where a part's own parameters begin in its run of the table, in bytes; before them its kind, its
-#: length in bytes, and how many inputs it fills.
-KIND, LENGTH, INPUTS, OWN = 0, 8, 16, 24
+from evomario import registry
+from evomario.emulator.compiling import entry
+from evomario.emulator.foreign import address_of_foreign, done_by, tried
+from evomario.emulator.machine import SCREEN
+from evomario.emulator.memory import bits
+from evomario.errors import UserError
+from evomario.registry import Entry
+
+RAM = 2048  #: bytes
+
+#: Where a part's own numbers begin in its run of the table, in bytes; before them the address of
+#: its function, its length in bytes, and how many inputs it fills.
+FUNCTION, LENGTH, INPUTS, OWN = 0, 8, 16, 24
+
+_SIGNATURE = "void(uint8[::1], uint8[:,::1], float64[::1], float64[::1])"
 
 
 class Block(NamedTuple):
@@ -26,19 +38,32 @@ class Block(NamedTuple):
 
 
 class Part:
-    """What a name registered as `observation` stands for, with its parameters.
+    """What a class registered as `observation` derives from, with its parameters.
 
     Attributes:
-        kind: the kernel that fills it.
         blocks: its inputs, in order.
-        numbers: parameters as that kernel takes them, int64.
+        numbers: what its function is given of its parameters.
+        words: the same as int64, for a function that reads them at their address; None: `numbers`.
         picture: whether it needs the picture.
     """
 
-    kind: int
     blocks: tuple[Block, ...]
-    numbers: tuple[int, ...] = ()
+    numbers: Sequence[float] = ()
+    words: Sequence[int] | None = None
     picture = False
+
+    @staticmethod
+    def see(ram: np.ndarray, picture: np.ndarray, numbers: np.ndarray, out: np.ndarray) -> None:
+        """Fill in the inputs; compiled by numba.
+
+        Args:
+            ram: `uint8[2048]`.
+            picture: `uint8[240, 256]`, colour numbers (`evomario.emulator.colours` has what they
+                look like); empty where no part needs the picture.
+            numbers: `float64[n]`, the part's own.
+            out: `float64[inputs]`, to be filled.
+        """
+        raise NotImplementedError
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -46,11 +71,51 @@ class Part:
         return tuple(label for block in self.blocks for label in block.labels)
 
     def run(self) -> list[int]:
-        """The part's run of the table."""
-        length = OWN + 8 * len(self.numbers)
-        return [self.kind, length, len(self.labels), *self.numbers]
+        """The part's run of the table; its function is compiled for that.
+
+        Raises:
+            UserError: numba cannot compile the function, or it fails.
+        """
+        own = bits(self.numbers) if self.words is None else list(self.words)
+        what = f"observation {type(self).__name__!r}"
+        address = address_of_foreign(self.see, _SIGNATURE, what)
+        if self.words is None:
+            _try(address, what, self.labels, tuple(map(float, self.numbers)))
+        return [address, OWN + 8 * len(own), len(self.labels), *own]
 
 
-def bits(numbers: Sequence[float]) -> list[int]:
-    """Floats as the int64 of the same bits, so that a table can hold them."""
-    return [struct.unpack("<q", struct.pack("<d", number))[0] for number in numbers]
+@entry("void(int64, uint8[::1], uint8[:,::1], float64[::1], float64[::1])")
+def _see(function, ram, picture, numbers, out):  # type: ignore[no-untyped-def]
+    done_by(function, ram, picture, numbers, out)  # type: ignore[call-arg]
+
+
+@cache
+def _try(address: int, what: str, labels: tuple[str, ...], numbers: tuple[float, ...]) -> None:
+    """Let a function look at RAM of zeros and of 255s, and see that it fills its inputs.
+
+    Raises:
+        UserError: it fails, or leaves some out.
+    """
+    for byte in (0, 255):
+        ram, picture = np.full(RAM, byte, np.uint8), np.zeros(SCREEN, np.uint8)
+        out = np.full(len(labels), np.nan)
+        with tried(what):
+            _see(address, ram, picture, np.array(numbers), out)
+        for label, value in zip(labels, out.tolist(), strict=True):
+            if value != value:
+                raise UserError(f"{what}: nothing is filled in for {label!r}")
+
+
+def _check(new: Entry) -> None:
+    """See that what is registered as an observation is one.
+
+    Raises:
+        ValueError: it is not.
+    """
+    target: Any = new.target
+    see: Callable | None = getattr(target, "see", None)
+    if not (isinstance(target, type) and issubclass(target, Part)) or see is Part.see:
+        raise ValueError(f"observation {new.name!r}: expected a Part with its own `see`")
+
+
+registry.define("observation", check=_check)

@@ -13,10 +13,10 @@ from pydantic import Field
 
 from evomario.emulator.colours import COLOURS
 from evomario.emulator.machine import SCREEN
-from evomario.emulator.memory import load8, load64, load_float, store_float
+from evomario.emulator.memory import address, bits, load8, load64, load_float, store_float
 from evomario.registry import register
 
-from .part import OWN, PIXELS, Block, Part, bits
+from .part import Block, Part
 
 _WEIGHTS = np.array([299, 587, 114])
 _WHITE = 255 * int(_WEIGHTS.sum())
@@ -24,14 +24,13 @@ _WHITE = 255 * int(_WEIGHTS.sum())
 GREYS = COLOURS.astype(np.int64) @ _WEIGHTS
 
 _ROWS, _COLUMNS = SCREEN
-_WIDTH, _HEIGHT, _TOP, _FULL, _SCALE, _GREYS = (OWN + 8 * i for i in range(6))
+_WIDTH, _HEIGHT, _TOP, _FULL, _SCALE, _GREYS = (8 * i for i in range(6))
 
 
 @register("observation", "pixels")
 class Pixels(Part):
     """The picture in grey, reduced by averaging; by default to the paper's 32 x 30."""
 
-    kind = PIXELS
     picture = True
 
     def __init__(
@@ -46,11 +45,16 @@ class Pixels(Part):
         labels = tuple(f"pixel({x},{y})" for y in range(height) for x in range(width))
         self.blocks = (Block("pixels", (height, width), labels),)
         full = float(_WHITE * _COLUMNS * (_ROWS - top))
-        self.numbers = (width, height, top, *bits([full, white]), *GREYS.tolist())
+        self.words = (width, height, top, *bits([full, white]), *GREYS.tolist())
+
+    @staticmethod
+    def see(ram: np.ndarray, picture: np.ndarray, numbers: np.ndarray, out: np.ndarray) -> None:
+        """Fill in the grey values."""
+        look(address(picture), address(numbers), address(out))
 
 
 @njit
-def see(screen, part, out):
+def look(screen, part, out):
     """Fill in the grey values of a picture (the address of `uint8[240, 256]` colour numbers)."""
     width, height, top = load64(part + _WIDTH), load64(part + _HEIGHT), load64(part + _TOP)
     for i in range(width * height):

@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
+import numpy as np
 from numba import njit
 from pydantic import Field
 
 from evomario.config import Settings
-from evomario.emulator.memory import load8, load64, load_float, store_float
+from evomario.emulator.memory import address, bits, load8, load64, load_float, store_float
 from evomario.registry import register
 
-from .part import OWN, RAM, Block, Part, bits
+from .part import Block, Part
 
 _WORDS = 5  # of a byte's entry: address, mask, whether signed, offset, scale
 
@@ -47,21 +48,24 @@ class Byte(Settings):
 class Ram(Part):
     """Bytes of RAM, each as (byte - offset) / scale."""
 
-    kind = RAM
-
     def __init__(
         self, *, addresses: Annotated[list[Address | Byte], Field(min_length=1, max_length=2048)]
     ) -> None:
         chosen = [Byte(address=each) if isinstance(each, int) else each for each in addresses]
         self.blocks = (Block("ram", (len(chosen),), tuple(byte.label for byte in chosen)),)
-        self.numbers = tuple(word for byte in chosen for word in byte.words())
+        self.words = tuple(word for byte in chosen for word in byte.words())
+
+    @staticmethod
+    def see(ram: np.ndarray, picture: np.ndarray, numbers: np.ndarray, out: np.ndarray) -> None:
+        """Fill in the bytes."""
+        look(address(ram), address(numbers), len(out), address(out))
 
 
 @njit
-def see(state, part, count, out):
+def look(state, part, count, out):
     """Fill in the bytes."""
     for i in range(count):
-        entry = part + OWN + 8 * _WORDS * i
+        entry = part + 8 * _WORDS * i
         value = load8(state + load64(entry)) & load64(entry + 8)
         if load64(entry + 16) and value > 127:
             value -= 256

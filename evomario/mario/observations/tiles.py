@@ -6,18 +6,18 @@ import numpy as np
 from numba import njit
 from pydantic import Field
 
-from evomario.emulator.memory import load8, load64, store_float
+from evomario.emulator.memory import address, load8, load64, store_float
 from evomario.registry import register
 
 from .. import ram
 from .blocks import solid_words
-from .part import OWN, TILES, Block, Part
+from .part import Block, Part
 from .places import ROWS, block, column_of, mario_x, mario_y, row_of, signed8
 from .things import FREE, SOLID, enemies, platforms
 
 FASTEST_X, FASTEST_Y = 48.0, 8.0  #: speeds that are shown as 1
 
-_WIDTH, _HEIGHT, _LEFT, _TOP, _OPTIONS, _SOLID = (OWN + 8 * i for i in range(6))
+_WIDTH, _HEIGHT, _LEFT, _TOP, _OPTIONS, _SOLID = (8 * i for i in range(6))
 _PLATFORMS, _SPEED, _POWERUP, _ON_GROUND, _WITHIN_TILE = (1 << i for i in range(5))
 
 Side = Annotated[int, Field(ge=1, le=32)]
@@ -27,8 +27,6 @@ Offset = Annotated[int, Field(ge=-31, le=31)]
 @register("observation", "tiles")
 class Tiles(Part):
     """Blocks and enemies in a window around Mario: -1 an enemy, 0 free, 1 solid."""
-
-    kind = TILES
 
     def __init__(
         self,
@@ -57,7 +55,7 @@ class Tiles(Part):
         self.blocks = (Block("tiles", (height, width), cells),)
         if about:
             self.blocks += (Block("mario", (len(about),), about),)
-        self.numbers = (width, height, left, top, options, *solid_words(hidden))
+        self.words = (width, height, left, top, options, *solid_words(hidden))
 
     def corner(self, memory: np.ndarray) -> tuple[int, int]:
         """Where the window's upper left corner lies in the picture that RAM stands for, x and y."""
@@ -67,9 +65,14 @@ class Tiles(Part):
         edge = 256 * high[ram.LEFT_PAGE] + low[ram.LEFT_ON_PAGE]
         return (x & ~15) + 16 * self.left - edge, (y & ~15) + 16 * self.top
 
+    @staticmethod
+    def see(ram: np.ndarray, picture: np.ndarray, numbers: np.ndarray, out: np.ndarray) -> None:
+        """Fill in the window, and what else is asked for."""
+        look(address(ram), address(numbers), address(out))
+
 
 @njit
-def see(state, part, out):
+def look(state, part, out):
     """Fill in the window, and what else is asked for."""
     width, height = load64(part + _WIDTH), load64(part + _HEIGHT)
     x, y = mario_x(state) + 8, mario_y(state) + 24

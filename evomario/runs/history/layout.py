@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from evomario.evaluation.task import Task
+from evomario.mario.metrics import METRICS
 from evomario.mario.outcome import OUTCOME
 
 #: Of the tables, in `PRAGMA user_version`. Histories of format 1 say nothing there.
@@ -58,7 +59,7 @@ class Layout(NamedTuple):
             ),
             objectives=tuple(f"{verb} {expression.text}" for verb, expression in objectives),
             constraints=tuple(each.require.text for each in fitness.constraints),
-            metrics=tuple(user.name for user in fitness.users),
+            metrics=fitness.names[len(METRICS) :],
         )
 
     def judged(self) -> list[str]:
