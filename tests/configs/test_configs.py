@@ -2,11 +2,6 @@
 
 from pathlib import Path
 
-import evomario_plugins.brute
-import evomario_plugins.map_elites
-import evomario_plugins.mate_choice
-import evomario_plugins.novelty
-import evomario_plugins.random_search  # noqa: F401, the imports register
 import pytest
 
 from evomario.mario import LEVELS

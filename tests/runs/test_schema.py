@@ -1,11 +1,6 @@
 from pathlib import Path
 from typing import Any
 
-import evomario_plugins.brute
-import evomario_plugins.map_elites
-import evomario_plugins.mate_choice
-import evomario_plugins.novelty
-import evomario_plugins.random_search  # noqa: F401, the imports register
 import pytest
 
 from evomario.config.reader import compose, read
