@@ -84,6 +84,7 @@ class CMAES(OnWeights):
         self._strategy = self._new()
         self._tidy()
         self._asked: list[np.ndarray] = []
+        self._before: dict[str, Any] = {}
 
     def _new(self) -> Any:
         """The strategy at its beginning."""
@@ -105,6 +106,7 @@ class CMAES(OnWeights):
     def ask(self) -> list[np.ndarray]:
         """The genomes to evaluate next, `float64[n]` each."""
         if not self._asked:
+            self._before = self.state()  # asking again from here gives the same genomes
             self._generator = generator_of(self._seed, self.generation)
             self._asked = self._strategy.ask()
             self._tidy()
@@ -140,7 +142,13 @@ class CMAES(OnWeights):
         self._strategy._updateBDfromSM(self._strategy.sm)
 
     def state(self) -> dict[str, Any]:
-        """All that the algorithm goes on from: numbers and arrays."""
+        """All that the algorithm goes on from: numbers and arrays.
+
+        Asked for between `ask` and `tell` it is that before `ask`, where the strategy may bring its
+        axes up to date, which is not done twice.
+        """
+        if self._asked:
+            return self._before
         return {
             "generation": self.generation,
             "random": [self._seed, self.generation],
