@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from evomario.errors import UserError
 from evomario.fitness import Evaluation
 from evomario.mario.metrics import METRICS
 from evomario.search import Algorithm, Telling
@@ -87,10 +88,15 @@ def evolve(
         each: called after every generation.
 
     An interrupt leaves a checkpoint and the best so far as the champion, and goes on to the caller.
+
+    Raises:
+        UserError: the folder holds a champion, but no checkpoint to go on from.
     """
     config.task.prepare()
     loop = _Loop(config, folder, threads)
     state = newest_checkpoint(folder.checkpoints) if resume else None
+    if resume and state is None and folder.champion.exists():
+        raise UserError(f"{folder.path}: a champion without a checkpoint: there is no run to go on")
     record(config, folder)
     if state:
         loop.load(state)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
+from evomario.errors import UserError
 from evomario.runs import Progress, RunConfig, RunFolder, evolve, load_config
 from evomario.runs.history import generations
 
@@ -119,3 +120,11 @@ def test_a_run_killed_before_its_first_checkpoint_begins_anew(tmp_path: Path, wh
     folder = RunFolder.create("run", 0, tmp_path / "run")
     evolve(whole.load(), folder, resume=True)
     assert digests(folder) == whole.digests
+
+
+def test_a_champion_without_a_run_is_not_begun_anew(tmp_path: Path, whole: Case) -> None:
+    folder = RunFolder.create("run", 0, tmp_path / "run")
+    folder.champion.write_text("{}")
+    with pytest.raises(UserError, match="a champion without a checkpoint"):
+        evolve(whole.load(), folder, resume=True)
+    assert folder.champion.read_text() == "{}"
