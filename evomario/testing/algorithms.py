@@ -49,6 +49,10 @@ class AlgorithmContract:
         """What genomes are worth; the same for the same."""
         return judged(genomes, one.encoded, constraints)
 
+    def champion(self, one: Any) -> Any:
+        """The genome of what it says is the best."""
+        return one.best.genome if isinstance(one.best, Best) else one.best
+
     def play(
         self, one: Any, generations: int, constraints: int = 0, poison: int = 0
     ) -> list[list[bytes]]:
@@ -149,18 +153,14 @@ class AlgorithmContract:
                 one.tell(genomes, told)
                 worth = _worth(told, told.best())
                 best = worth if best is None else max(best, worth)
-                found = _worth(self.judge(one, [_genome(one.best)], constraints), 0)
+                found = _worth(self.judge(one, [self.champion(one)], constraints), 0)
                 assert found == best, f"best is worth {found}, it was told of {best}"
 
 
-def _genome(best: Any) -> Any:
-    """The genome of what an algorithm says is the best."""
-    return best.genome if isinstance(best, Best) else best
-
-
 def _worth(evaluation: Evaluation, place: int) -> tuple[float, ...]:
-    """What one of those judged is worth: more is better, its violation first."""
-    return -float(evaluation.violations[place].sum()), *evaluation.objectives[place].tolist()
+    """What one of those judged is worth: more is better, and where it violates, that is all."""
+    violation = float(evaluation.violations[place].sum())
+    return (-violation,) if violation else (0.0, *evaluation.objectives[place].tolist())
 
 
 def _bytes(one: Any, genomes: Sequence[Any]) -> list[bytes]:

@@ -1,4 +1,4 @@
-"""The algorithms of our own plug-ins keep the contract that strangers inherit."""
+"""Our own plug-ins, and what is built in, keep the contracts that strangers inherit."""
 
 import importlib.util
 
@@ -39,6 +39,22 @@ class TestNoveltyByPath(AlgorithmContract):
 @pytest.mark.skipif(not importlib.util.find_spec("ribs"), reason="needs ribs")
 class TestMapElites(AlgorithmContract):
     name, parameters = "map_elites", {**GENOME, "first": 30, "measures": AXES}
+
+
+class TestGA(AlgorithmContract):
+    name, parameters = "ga", GENOME
+
+
+class TestNSGA2(AlgorithmContract):
+    name, parameters = "nsga2", {**GENOME, "population": 12}
+
+
+class TestRealGA(AlgorithmContract):
+    name, parameters, space = "real_ga", {"population": 10}, (6, 3)
+
+
+class TestDeepGA(AlgorithmContract):
+    name, space = "deep_ga", (6, 3)
 
 
 class TestTiles(ObservationContract):
