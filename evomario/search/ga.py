@@ -117,7 +117,7 @@ class GA:
     def ask(self) -> list[np.ndarray]:
         """The genomes to evaluate next, `uint8[genes]` each, or uint16."""
         settings = self.settings
-        with self._random.installed():
+        with self._random.asked():
             if self._population:
                 self._select.at(self.spent)
                 parents = self._select(self._population, settings.children)
@@ -129,6 +129,7 @@ class GA:
     def tell(self, genomes: Sequence[np.ndarray], evaluation: Evaluation) -> None:
         """Take the evaluation of what was asked for, and form the next population."""
         self._variation.take(self._asked, evaluation)
+        self._random.told()
         with self._random.installed():
             improved = self._judge()
             self._population = self._next()

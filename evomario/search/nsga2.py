@@ -85,7 +85,7 @@ class NSGA2:
 
     def ask(self) -> list[np.ndarray]:
         """The genomes to evaluate next, `uint8[genes]` each, or uint16."""
-        with self._random.installed():
+        with self._random.asked():
             if self._population:
                 self._asked = self._variation.children(self._parents(), self.spent)
             else:
@@ -113,6 +113,7 @@ class NSGA2:
         if self.generation:
             self._variation.told(improved)
         self._asked = []
+        self._random.told()
         self.generation += 1
 
     def encoded(self, genome: np.ndarray) -> bytes:

@@ -18,6 +18,7 @@ class Randomness:
     def __init__(self, seed: int) -> None:
         words = np.random.SeedSequence(seed).generate_state(4, np.uint64)
         self._state = random.Random(int.from_bytes(words.tobytes(), "little")).getstate()
+        self._next: Any = None
 
     @contextmanager
     def installed(self) -> Iterator[None]:
@@ -30,6 +31,19 @@ class Randomness:
             self._state = random.getstate()
             random.setstate(outside)
 
+    @contextmanager
+    def asked(self) -> Iterator[None]:
+        """As `installed`, but the state moves on only when `told`: until then it repeats."""
+        before = self._state
+        with self.installed():
+            yield
+        self._state, self._next = before, self._state
+
+    def told(self) -> None:
+        """Move on to where the last `asked` came to."""
+        if self._next is not None:
+            self._state, self._next = self._next, None
+
     def state(self) -> list[Any]:
         """The state as JSON takes it."""
         version, internal, gauss = self._state
@@ -39,3 +53,4 @@ class Randomness:
         """Take a state back."""
         version, internal, gauss = state
         self._state = (version, tuple(internal), gauss)
+        self._next = None

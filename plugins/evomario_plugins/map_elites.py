@@ -121,7 +121,7 @@ class MapElites:
 
     def ask(self) -> list[np.ndarray]:
         """The genomes to evaluate next, `uint8[genes]` each, or uint16."""
-        with self._random.installed():
+        with self._random.asked():
             if self.elites:
                 parents = random.choices([*self.elites.values()], k=self.settings.population)
                 self._asked = self._variation.children(parents, self.spent)
@@ -138,6 +138,7 @@ class MapElites:
         before, self.best = self.best, Best.of(self.best, genomes, evaluation)
         if self.generation:
             self._variation.told(self.best is not before)
+        self._random.told()
         self.generation += 1
 
     def _place(self, measures: np.ndarray) -> None:

@@ -105,7 +105,7 @@ class MateChoice:
 
     def ask(self) -> list[np.ndarray]:
         """The genomes to evaluate next, `uint8[genes]` each, or uint16."""
-        with self._random.installed():
+        with self._random.asked():
             if self._population:
                 parents = self._couples(self.settings.population - self.settings.elitism)
                 self._asked, self._new_ideals = (
@@ -154,6 +154,7 @@ class MateChoice:
         if self.generation:
             self._variation.told(self.best is not before)
             self._select.told(self.best is not before)
+        self._random.told()
         self.generation += 1
 
     def encoded(self, genome: np.ndarray) -> bytes:

@@ -124,7 +124,7 @@ class Novelty:
     def ask(self) -> list[np.ndarray]:
         """The genomes to evaluate next, `uint8[genes]` each, or uint16."""
         settings = self.settings
-        with self._random.installed():
+        with self._random.asked():
             if self._population:
                 self._select.at(self.spent)
                 parents = self._select(self._population, settings.population - settings.elitism)
@@ -152,6 +152,7 @@ class Novelty:
         if self.generation:
             self._variation.told(self.best is not before)
             self._select.told(self.best is not before)
+        self._random.told()
         self.generation += 1
 
     def _measured(self, evaluation: Evaluation) -> np.ndarray:

@@ -79,12 +79,13 @@ class RandomSearch:
         """The genomes to evaluate next, `uint8[genes]` each, or uint16."""
         self._initialise.at(self.spent)
         new = [Individual(self._genome) for _ in range(self.settings.population)]
-        with self._random.installed():
+        with self._random.asked():
             return [self._initialise(one)[0].numpy() for one in new]
 
     def tell(self, genomes: Sequence[np.ndarray], evaluation: Evaluation) -> None:
         """Take the evaluation of what was asked for, and keep the best."""
         self.best = Best.of(self.best, genomes, evaluation)
+        self._random.told()
         self.generation += 1
 
     def encoded(self, genome: np.ndarray) -> bytes:

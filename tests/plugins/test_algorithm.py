@@ -11,7 +11,7 @@ from evomario.runs import RunFolder, evolve, load_config
 from evomario.runs.history import generations
 from tests.plugins.registered import unchanged
 
-CHANGES = ["algorithm={type: climber, children: 8, length: 400}", "stop={generations: 6}",
+CHANGES = ["algorithm={type: climber, children: 8, length: 400}", "stop={generations: 20}",
            "task.limits.moves=400"]  # fmt: skip
 
 

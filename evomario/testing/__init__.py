@@ -1,0 +1,11 @@
+"""Contracts: the laws that a plug-in keeps, as tests that its author inherits.
+
+A class that pytest finds derives from the contract of its kind and names what is registered; each
+method is a law, and an AssertionError tells what breaks it.
+"""
+
+from .algorithms import AlgorithmContract
+from .observations import ObservationContract
+from .operators import OperatorContract
+
+__all__ = ["AlgorithmContract", "ObservationContract", "OperatorContract"]

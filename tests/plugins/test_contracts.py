@@ -1,0 +1,79 @@
+"""Our own plug-ins, and what is built in, keep the contracts that strangers inherit."""
+
+import importlib.util
+
+import evomario_plugins.brute
+import evomario_plugins.map_elites
+import evomario_plugins.mate_choice
+import evomario_plugins.novelty
+import evomario_plugins.random_search  # noqa: F401, they register themselves
+import pytest
+
+from evomario.testing import AlgorithmContract, ObservationContract, OperatorContract
+from tests.search.toys import GIVEN, OPERATORS, buttons_for
+
+GENOME = {"genome": {"type": "actions", "length": 50}}
+AXES = [{"of": name, "from": 0, "to": 100} for name in ("x", "jumps")]
+
+
+class TestRandomSearch(AlgorithmContract):
+    name, parameters = "random_search", GENOME
+
+
+class TestBrute(AlgorithmContract):
+    name, parameters = "brute", {"length": 50, "hold": 1, "exploration": 0.2}
+
+
+class TestMateChoice(AlgorithmContract):
+    name, parameters = "mate_choice", GENOME
+
+
+class TestNovelty(AlgorithmContract):
+    name, parameters = "novelty", {**GENOME, "measures": ["x", "jumps"], "archived": 3}
+
+
+class TestNoveltyByPath(AlgorithmContract):
+    name, parameters = "novelty", {**GENOME, "measures": "path"}
+
+
+@pytest.mark.skipif(not importlib.util.find_spec("ribs"), reason="needs ribs")
+class TestMapElites(AlgorithmContract):
+    name, parameters = "map_elites", {**GENOME, "first": 30, "measures": AXES}
+
+
+class TestGA(AlgorithmContract):
+    name, parameters = "ga", GENOME
+
+
+class TestNSGA2(AlgorithmContract):
+    name, parameters = "nsga2", {**GENOME, "population": 12}
+
+
+class TestRealGA(AlgorithmContract):
+    name, parameters, space = "real_ga", {"population": 10}, (6, 3)
+
+
+class TestDeepGA(AlgorithmContract):
+    name, space = "deep_ga", (6, 3)
+
+
+class TestTiles(ObservationContract):
+    name = "tiles"
+
+
+class TestPixels(ObservationContract):
+    name = "pixels"
+
+
+LAWS = [law for law in vars(OperatorContract) if law.startswith("test_")]
+
+
+@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize(("kind", "name"), OPERATORS)
+def test_built_in_operators_keep_it_too(kind: str, name: str, law: str) -> None:
+    class Of(OperatorContract):
+        parameters = GIVEN.get(name, {})
+        buttons = tuple(buttons_for(name).tolist())
+
+    Of.kind, Of.name = kind, name
+    getattr(Of(), law)()
