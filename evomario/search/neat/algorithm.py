@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 from neat.math_util import mean
 
 from evomario.errors import UserError
@@ -14,6 +15,7 @@ from evomario.registry import Unfit, register
 from ..constrained import ConstrainedFitness
 from ..randomness import Randomness
 from .config import neat_config
+from .evidence import Evidence
 from .genomes import pack, unpack
 from .lineage import Lineage
 from .scores import Scores
@@ -70,6 +72,7 @@ class Neat:
         self._random = Randomness(seed)
         self._lineage = Lineage(self.config)
         self._scores = Scores(handling)
+        self._evidence = Evidence() if settings.survivors == "mean" else None
         self._summary: dict[str, Any] = {}
 
     @property
@@ -95,7 +98,7 @@ class Neat:
 
     def tell(self, genomes: Sequence[Any], evaluation: Evaluation) -> None:
         """Take the evaluation of what was asked for, and breed the next generation."""
-        fitnesses = self._scores(evaluation.objectives, evaluation.violations, self.spent)
+        fitnesses = self._scores(*self._worth(genomes, evaluation), self.spent)
         for genome, fitness in zip(genomes, fitnesses.tolist(), strict=True):
             genome.fitness = fitness
         for one in self._lineage.species.species.values():
@@ -107,8 +110,18 @@ class Neat:
         else:
             with self._random.installed():
                 self.over = self._lineage.breed()
+        if self._evidence:
+            self._evidence.keep(self._lineage.population)
         self._summary = summary.after(self._lineage)
         self.generation += 1
+
+    def _worth(
+        self, genomes: Sequence[Any], evaluation: Evaluation
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """The objectives and violations that genomes are scored by."""
+        if self._evidence:
+            return self._evidence(genomes, evaluation)
+        return evaluation.objectives, evaluation.violations
 
     def _remember(self, genomes: Sequence[Any], evaluation: Evaluation) -> None:
         """Find the best."""
@@ -157,6 +170,7 @@ class Neat:
             "random": self._random.state(),
             "lineage": self._lineage.state(),
             "scores": self._scores.state(),
+            "evidence": self._evidence and self._evidence.state(),
             "summary": self._summary,
             "best": best and {
                 "genome": pack([self._lineage.genes(best.genome)]),
@@ -171,6 +185,8 @@ class Neat:
         self._random.load(state["random"])
         self._lineage.load(state["lineage"])
         self._scores.load(state["scores"])
+        if self._evidence and state["evidence"]:
+            self._evidence.load(state["evidence"])
         self._summary = state["summary"]
         best = state["best"]
         if best is None:

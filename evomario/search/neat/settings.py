@@ -218,6 +218,11 @@ class NeatSettings(Chosen):
     reset_on_extinction: bool = Field(
         default=False, description="begin anew when all species have died out; else the search ends"
     )
+    survivors: Literal["last", "mean"] = Field(
+        default="last",
+        description="what a genome that lives on is worth: its last evaluation, or the mean of all "
+        "of them, where noise changes from one to the next",
+    )
     genome: GenomeSettings = GenomeSettings()
     species: SpeciesSettings = SpeciesSettings()
     stagnation: StagnationSettings = StagnationSettings()

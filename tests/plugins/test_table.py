@@ -1,0 +1,50 @@
+"""The script that prints the table of docs/algorithms-plugins.md."""
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from evomario.errors import UserError
+
+SCRIPT = Path(__file__).parents[2] / "docs/examples/plugins_table.py"
+
+
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch) -> Any:
+    spec = importlib.util.spec_from_file_location("plugins_table", SCRIPT)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    monkeypatch.setattr(module, "LEVELS", ("1-1",))
+    rows = {name: module.ROWS[name] for name in ("ga", "random_search")}
+    monkeypatch.setattr(module, "ROWS", rows)
+    return module
+
+
+def test_each_row_tells_of_a_config_at_equal_frames(table, tmp_path, capsys) -> None:
+    table.main(str(tmp_path), "1", "110000", "2")
+    out = capsys.readouterr().out.splitlines()
+    assert [line.split(" | ")[0] for line in out[2:]] == ["| `ga`", "| `random_search`"]
+    ga, floor = (line.split(" | ") for line in out[2:])
+    assert ga[1] == "1 of 1" and ga[2] == "102,792 (102,792)" and float(ga[3].strip(" |")) > 0
+    assert floor[1] == "0 of 1" and floor[2] == ""
+    table.main(str(tmp_path), "1", "110000", "2")  # of runs that are there
+    assert capsys.readouterr().out.splitlines() == out
+
+
+def test_a_run_that_broke_off_is_told_of(table, tmp_path) -> None:
+    (tmp_path / "ga-1-1-0").mkdir()
+    with pytest.raises(UserError, match="broken off"):
+        table.played("ga", "1-1", 0, 1000, 1, tmp_path)
+
+
+def test_places_are_those_at_equal_parts_and_areas_lie_apart(table) -> None:
+    path = np.stack([np.full(16, 1), np.arange(16), 100 + np.arange(16)], 1).astype(np.uint16)
+    xs, ys = table.where(path).reshape(2, -1)
+    assert xs.tolist() == [4096 + x for x in range(1, 16, 2)] and ys.tolist() == [
+        *range(101, 117, 2)
+    ]
+    assert not table.where(path[:0]).any()
