@@ -283,7 +283,7 @@ def report(
     as_json: Json = False,
 ) -> None:
     """Draw a run's curves from its history, its front, its species, its champion's network."""
-    from evomario.report.pictures import draw_run
+    from evomario.report.sections import draw_run
     from evomario.runs import RunFolder, load_run
 
     folder = RunFolder.find(run)

@@ -14,7 +14,8 @@ _QUIET_SECONDS = 10.0  # between two plain lines without news
 def line(progress: Progress, stop: StopSettings) -> str:
     """A generation in one line."""
     outcomes = progress.best_outcomes
-    of = f"/{stop.generations}" if stop.generations else ""
+    most = stop.limit("generations")
+    of = f"/{most}" if most else ""
     way = outcomes["progress"].mean()
     far = f"x {outcomes['x'].max()}" if way != way else f"{way:.0%} of the way"
     if progress.front:

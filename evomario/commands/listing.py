@@ -11,7 +11,8 @@ from .output import Json, Plugins, print_json, say
 
 Row = dict[str, Any]
 
-_LISTED = ("algorithm", "handling", "metric", "observation")  # kinds that have a list of their own
+# Kinds that have a list of their own.
+_LISTED = ("algorithm", "handling", "metric", "observation", "callback", "stop", "section")
 
 
 def list_(
@@ -22,7 +23,10 @@ def list_(
     plugin: Plugins = None,
     as_json: Json = False,
 ) -> None:
-    """List levels, configs, algorithms, operators, handlings, metrics, observations, plugins."""
+    """List levels, configs, algorithms, operators, handlings, metrics, observations, plugins.
+
+    Also callbacks, stops (stop rules), and sections of the report.
+    """
     if what not in LISTS:
         raise UserError(unknown("list", what, LISTS))
     rows = LISTS[what]()
@@ -97,7 +101,8 @@ def _operators() -> list[Row]:
 
 
 def _registered(wanted: Callable[[str], bool]) -> list[Row]:
-    from evomario import registry, runs  # noqa: F401, the latter brings all that registers
+    from evomario import registry
+    from evomario.report import sections  # noqa: F401, brings all that registers
 
     kinds = filter(wanted, registry.kinds())
     described = [registry.describe(kind, name) for kind in kinds for name in registry.names(kind)]
@@ -107,6 +112,20 @@ def _registered(wanted: Callable[[str], bool]) -> list[Row]:
 def _handlings() -> list[Row]:
     """The ways of handling constraints."""
     return _registered(lambda kind: kind == "handling")
+
+
+def _callbacks() -> list[Row]:
+    return _registered(lambda kind: kind == "callback")
+
+
+def _stops() -> list[Row]:
+    """The stop rules."""
+    return _registered(lambda kind: kind == "stop")
+
+
+def _sections() -> list[Row]:
+    """What a report is made of."""
+    return _registered(lambda kind: kind == "section")
 
 
 def _metrics() -> list[Row]:
@@ -167,5 +186,8 @@ LISTS: dict[str, Callable[[], list[Row]]] = {
     "handlings": _handlings,
     "metrics": _metrics,
     "observations": _observations,
+    "callbacks": _callbacks,
+    "stops": _stops,
+    "sections": _sections,
     "plugins": _plugins,
 }

@@ -26,7 +26,7 @@ from .items import Entry, Plugin
 GROUP = "evomario.plugins"
 #: Importing it registers what is built in, which comes first: plug-ins add to it. Named as plug-ins
 #: are, and not imported from here: this room knows of no other.
-BUILT_IN = "evomario.runs"
+BUILT_IN = "evomario.report.sections"
 
 _loaded: dict[str, Plugin] = {}  # by place
 _open = True  # whether installed plug-ins are still to be loaded
@@ -118,11 +118,11 @@ def _load(plugin: Plugin, work: Callable[[], object]) -> None:
         with loading(plugin):
             work()
     except (Exception, SystemExit) as error:
-        warnings.warn(f"{plugin} is skipped: {_told(error)}", PluginWarning, stacklevel=4)
+        warnings.warn(f"{plugin} is skipped: {told(error)}", PluginWarning, stacklevel=4)
 
 
-def _told(error: BaseException) -> str:
-    """An error of a plug-in's own, and where in it."""
+def told(error: BaseException) -> str:
+    """An error in code of other people's, and where in it."""
     ours, frames = str(Path(__file__).parent), traceback.extract_tb(error.__traceback__)
     theirs = [each for each in frames if not each.filename.startswith((ours, "<"))]
     where = f", at {theirs[-1].filename}:{theirs[-1].lineno}" if theirs else ""

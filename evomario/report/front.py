@@ -68,3 +68,20 @@ def _label(axis: Any, label: str, low: bool, values: np.ndarray) -> None:
     sense = "less is better" if low else "more is better"
     axis.set_label_text(f"{style.brief(label, 34)}\n({sense})")
     style.whole_numbers(axis, values)
+
+
+def split(points: np.ndarray, minimize: Sequence[bool]) -> tuple[np.ndarray, np.ndarray]:
+    """Points as the axes show them: those that no other dominates, and the rest.
+
+    Args:
+        points: `float64[n, k]`, each objective to be maximised.
+        minimize: which of them are negated for that.
+
+    Returns:
+        `float64[m, k]` and `float64[n - m, k]`.
+    """
+    import moocore
+
+    best = moocore.is_nondominated(points, maximise=True)
+    shown = points * np.where(minimize, -1, 1)
+    return shown[best], shown[~best]

@@ -50,6 +50,19 @@ def _unpack(value: Any, arrays: list[np.ndarray]) -> Any:
     return value
 
 
+def copied(value: Any) -> Any:
+    """A value as it comes back from a checkpoint, with nothing in common with what it was.
+
+    Raises:
+        TypeError: a checkpoint cannot take it. ValueError: it holds itself.
+    """
+    arrays: list[np.ndarray] = []
+    content = json.loads(json.dumps(_pack(value, arrays)))
+    if any(array.dtype.hasobject for array in arrays):
+        raise TypeError("an array of objects cannot be kept")
+    return _unpack(content, [array.copy() for array in arrays])
+
+
 def write_checkpoint(folder: Path, generation: int, state: dict[str, Any]) -> None:
     """Write a checkpoint, whole or not at all, and drop all but the newest.
 

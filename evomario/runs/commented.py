@@ -8,6 +8,7 @@ from .schema import Schema, config_schema
 
 _LONGEST = 100  # characters of a line with its comment behind it
 _ABSENT = ("task", "fitness", "algorithm", "stop")  # what is missing from these is shown
+_OFFERED = ("callbacks",)  # so are these, if they are missing
 
 
 def commented(plain: dict[str, Any]) -> str:
@@ -17,7 +18,9 @@ def commented(plain: dict[str, Any]) -> str:
         plain: the config, its defaults left out or not.
     """
     schema = config_schema()
-    return "\n".join(_Writer(schema["$defs"]).mapping(plain, schema["$defs"]["config"], 0)) + "\n"
+    lines = _Writer(schema["$defs"]).mapping(plain, schema["$defs"]["config"], 0)
+    known = {key: schema["$defs"]["config"]["properties"][key] for key in _OFFERED}
+    return "\n".join([*lines, *_absent(plain, known, "")]) + "\n"
 
 
 class _Writer:
@@ -33,7 +36,7 @@ class _Writer:
             field = known.get(key, {})
             lines += self._pair(key, value, field, depth)
             if depth == 0 and key in _ABSENT:
-                lines += self._absent(value, self._meant(field, value).get("properties", {}))
+                lines += _absent(value, self._meant(field, value).get("properties", {}))
         return lines
 
     def _pair(self, key: str, value: Any, field: Schema, depth: int) -> list[str]:
@@ -56,14 +59,6 @@ class _Writer:
             lines += block
         return lines
 
-    def _absent(self, plain: dict[str, Any], known: dict[str, Schema]) -> list[str]:
-        """What could be given too, with what it is if it is not."""
-        return [
-            _with(f"  # {key}: {flow(field['default'])}" if "default" in field else f"  # {key}:",
-                  field.get("description", ""))
-            for key, field in known.items() if key not in plain
-        ]  # fmt: skip
-
     def _about(self, value: Any, field: Schema) -> str:
         """What is to be said of a key: of what was chosen there, or of the key itself."""
         if _is_choice(value):
@@ -81,6 +76,15 @@ class _Writer:
             if member.get("properties", {}).get("type", {}).get("const") == kind:
                 return member
         return schema
+
+
+def _absent(plain: dict[str, Any], known: dict[str, Schema], indent: str = "  ") -> list[str]:
+    """What could be given too, with what it is if it is not."""
+    return [
+        _with(f"{indent}# {key}:" + (f" {flow(field['default'])}" if "default" in field else ""),
+              field.get("description", ""))
+        for key, field in known.items() if key not in plain
+    ]  # fmt: skip
 
 
 def _any_of(schema: Schema) -> list[Schema]:

@@ -19,7 +19,10 @@ from evomario.registry import Chosen, Of, Unfit
 from evomario.search import Algorithm
 from evomario.search.neat import with_ini
 
+from . import callbacks  # noqa: F401, registers those that are built in
 from .history import HistorySettings
+from .parts import Part, made
+from .stops import BUDGETS
 
 
 class StopSettings(Settings):
@@ -32,6 +35,19 @@ class StopSettings(Settings):
     target: str | None = Field(
         default=None, description="a truth value over the best feasible individual's metrics"
     )
+    rules: tuple[Annotated[Chosen, Of("stop")], ...] = Field(
+        default=(), description="more stop rules, by name: {type: stagnation, generations: 50}"
+    )
+
+    def limit(self, budget: str) -> float | None:
+        """The least that is given of a budget, by its key or among the rules; None for none."""
+        given = [getattr(self, budget), *(r.most for r in self.rules if r.type == budget)]  # type: ignore[attr-defined]
+        return min((each for each in given if each is not None), default=None)
+
+    def short(self) -> list[Chosen]:
+        """The rules that the keys of the same names are short for."""
+        given = {name: getattr(self, name) for name in BUDGETS}
+        return [registry.choose("stop", name, most=most) for name, most in given.items() if most]
 
 
 class RunSettings(Settings):
@@ -48,6 +64,9 @@ class RunSettings(Settings):
     )
     evaluation: EvaluationSettings = EvaluationSettings()
     history: HistorySettings = HistorySettings()
+    callbacks: tuple[Annotated[Chosen, Of("callback")], ...] = Field(
+        default=(), description="what is told of each generation, by name: [{type: csv}]"
+    )
 
 
 class RunConfig(NamedTuple):
@@ -79,6 +98,26 @@ class RunConfig(NamedTuple):
         except Unfit as error:
             raise error.located(self.node, "algorithm") from None
         return made
+
+    def rules(self) -> list[Part]:
+        """The stop rules, at their beginning.
+
+        Raises:
+            ConfigError: one cannot be made.
+        """
+        stop, node = self.settings.stop, self.node
+        return [
+            *made("stop", stop.short(), node, "stop"),
+            *made("stop", stop.rules, node, "stop", "rules"),
+        ]
+
+    def callbacks(self) -> list[Part]:
+        """The callbacks, at their beginning.
+
+        Raises:
+            ConfigError: one cannot be made, such as one whose package is not installed.
+        """
+        return made("callback", self.settings.callbacks, self.node, "callbacks")
 
     def _watches(self) -> bool:
         """Whether the algorithm makes networks."""
@@ -159,9 +198,9 @@ def _checked(node: Node) -> RunConfig:
     """A config of what is registered now."""
     settings = node.validate(registry.resolved(RunSettings))
     stop = settings.stop
-    if not (stop.generations or stop.evaluations or stop.frames or stop.seconds):
+    if not (stop.short() or stop.rules):
         raise node.error(
-            ("stop",), "never ends: expected generations, evaluations, frames or seconds"
+            ("stop",), "never ends: expected generations, evaluations, frames, seconds or rules"
         )
     task = Task.of(node, settings.task, settings.fitness, settings.evaluation, settings.seed)
     target = stop.target and expression(
@@ -169,4 +208,5 @@ def _checked(node: Node) -> RunConfig:
     )
     config = RunConfig(node, settings, task, target or None)
     task.policy, task.handling = config.players(), config.handling()
+    config.rules(), config.callbacks()  # to see that they can be made
     return config

@@ -9,6 +9,7 @@ from evomario.mario.metrics import FLAGS
 
 from .known import first_ranges, genome_of, has_routes, longest, totals, within
 from .settings import RunConfig
+from .stops import BUDGETS
 
 _FRAMES_A_SECOND = 100_000  # played on a core or two
 _DAY = 86_400
@@ -156,16 +157,13 @@ def _genome(config: RunConfig) -> Iterator[Trap]:
 
 def _budget(config: RunConfig) -> Iterator[Trap]:
     stop, task = config.settings.stop, config.settings.task
-    if stop.target is not None:
-        return
+    if stop.target is not None or any(each.type not in BUDGETS for each in stop.rules):
+        return  # something else than a budget may end it
     population = getattr(config.settings.algorithm, "population", 1)
-    evaluations = min(
-        stop.evaluations or float("inf"), (stop.generations or float("inf")) * population
-    )
-    frames = min(
-        stop.frames or float("inf"), evaluations * len(task.train) * longest(config)
-    )  # fmt: skip
-    seconds = min(stop.seconds or float("inf"), frames / _FRAMES_A_SECOND)
+    most = {name: stop.limit(name) or float("inf") for name in BUDGETS}
+    evaluations = min(most["evaluations"], most["generations"] * population)
+    frames = min(most["frames"], evaluations * len(task.train) * longest(config))
+    seconds = min(most["seconds"], frames / _FRAMES_A_SECOND)
     if seconds > _DAY:
         yield ("stop",), f"no target, and a budget that may last {seconds / _DAY:,.0f} days"
 

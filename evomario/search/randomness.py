@@ -8,6 +8,17 @@ from typing import Any
 import numpy as np
 
 
+@contextmanager
+def untouched() -> Iterator[None]:
+    """Whatever is drawn inside, the global generators of Python and numpy are put back then."""
+    outside = random.getstate(), np.random.get_state()
+    try:
+        yield
+    finally:
+        random.setstate(outside[0])
+        np.random.set_state(outside[1])
+
+
 class Randomness:
     """A random state derived from a root seed.
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from evomario.search.randomness import untouched
+
 
 @contextmanager
 def poisoned(poison: int) -> Iterator[None]:
@@ -17,16 +19,12 @@ def poisoned(poison: int) -> Iterator[None]:
     Raises:
         AssertionError: Python's or numpy's global generator is not left as it was found.
     """
-    outside = random.getstate(), np.random.get_state()
-    random.seed(poison)
-    np.random.seed(poison)
-    before = _states()
-    try:
+    with untouched():
+        random.seed(poison)
+        np.random.seed(poison)
+        before = _states()
         yield
         after = _states()
-    finally:
-        random.setstate(outside[0])
-        np.random.set_state(outside[1])
     for name, one, other in zip(("random", "numpy.random"), before, after, strict=True):
         assert one == other, f"it draws from the global generator of {name}"
 

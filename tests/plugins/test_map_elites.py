@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from evomario.fitness.handling import ConstrainedDominance
 from evomario.registry import Unfit
 from evomario.report import style
-from evomario.report.pictures import draw_run
+from evomario.report.sections import draw_run
 from evomario.runs import RunFolder, evolve, load_config
 from evomario.runs.history import summaries
 from evomario.search import ConstrainedFitness

@@ -14,7 +14,7 @@ from evomario.mario.outcome import OUTCOME
 from evomario.report import style
 from evomario.report.curves import plot_fitness, plot_hypervolume, plot_metric
 from evomario.report.front import plot_front
-from evomario.report.pictures import draw
+from evomario.report.sections import draw_run
 from evomario.runs import RunFolder, evolve, load_config
 from evomario.runs.history import History, Layout, Row
 
@@ -144,11 +144,11 @@ def test_hypervolume_is_drawn(tmp_path: Path, drawn: list[Figure]) -> None:
 def test_a_run_is_drawn_from_its_history(tmp_path: Path, drawn: list[Figure]) -> None:
     folder = RunFolder.create("test", 0, tmp_path / "run")
     evolve(load_config("ga/1-1", ["stop={generations: 2}"]), folder)
-    made = draw(folder.history, "title", tmp_path)
+    made = draw_run(folder, "title")
     names = {f"{name}.{kind}" for name in ("fitness", "distance", "coins") for kind in
              ("png", "svg")}  # fmt: skip
     assert {path.name for path in made} == names
-    assert all((tmp_path / name).stat().st_size for name in names)
+    assert all((folder.path / name).stat().st_size for name in names)
     about = drawn[0].axes[0].texts[0].get_text()
     assert about == "maximize progress"
 
@@ -167,8 +167,8 @@ def history(path: Path, objectives: np.ndarray, violations: np.ndarray) -> None:
 
 def test_the_front_of_a_run_is_drawn(tmp_path: Path, drawn: list[Figure]) -> None:
     objectives = np.array([[1.0, -20], [2, -30], [1, -30], [9, -9]])
-    history(tmp_path / "h", objectives, np.array([[0.0], [0], [0], [1]]))
-    made = draw(tmp_path / "h", "title", tmp_path)
+    history(RunFolder(tmp_path).history, objectives, np.array([[0.0], [0], [0], [1]]))
+    made = draw_run(RunFolder(tmp_path), "title")
     assert [path.name for path in made[6:]] == [
         "front.png", "front.svg", "hypervolume.png", "hypervolume.svg"
     ]  # fmt: skip
@@ -179,14 +179,14 @@ def test_the_front_of_a_run_is_drawn(tmp_path: Path, drawn: list[Figure]) -> Non
 
 
 def test_without_a_feasible_individual_there_is_no_front(tmp_path: Path) -> None:
-    history(tmp_path / "h", np.array([[1.0, -20]]), np.array([[0.5]]))
-    assert "front.png" not in [path.name for path in draw(tmp_path / "h", "title", tmp_path)]
+    history(RunFolder(tmp_path).history, np.array([[1.0, -20]]), np.array([[0.5]]))
+    assert "front.png" not in [path.name for path in draw_run(RunFolder(tmp_path), "title")]
 
 
 def test_a_history_without_generations_is_told(tmp_path: Path) -> None:
-    history(tmp_path / "h", np.zeros((0, 2)), np.zeros((0, 1)))
+    history(RunFolder(tmp_path).history, np.zeros((0, 2)), np.zeros((0, 1)))
     with pytest.raises(UserError, match="no generation in the history yet"):
-        draw(tmp_path / "h", "title", tmp_path)
+        draw_run(RunFolder(tmp_path), "title")
 
 
 def test_a_picture_that_cannot_be_written_is_told(tmp_path: Path) -> None:
