@@ -20,6 +20,7 @@ from evomario.search import Algorithm
 from evomario.search.neat import with_ini
 
 from .history import HistorySettings
+from .recipe import Recipe
 
 
 class StopSettings(Settings):
@@ -46,7 +47,7 @@ class RunSettings(Settings):
     policy: PolicySettings = Field(
         default_factory=PolicySettings, description="what a network sees and how it presses buttons"
     )
-    evaluation: EvaluationSettings = EvaluationSettings()
+    evaluation: EvaluationSettings = Field(default_factory=EvaluationSettings)
     history: HistorySettings = HistorySettings()
 
 
@@ -141,7 +142,11 @@ def load_config(source: str, overrides: Sequence[str] = ()) -> RunConfig:
     Raises:
         ConfigError: it cannot be read or is wrong somewhere; the message says where.
     """
-    node = with_ini(load(source, overrides=overrides))
+    return config_of(with_ini(load(source, overrides=overrides)))
+
+
+def config_of(node: Node) -> RunConfig:
+    """The config of a whole node; otherwise as `load_config`."""
     try:
         return _checked(node)
     except ConfigError as error:
@@ -169,4 +174,5 @@ def _checked(node: Node) -> RunConfig:
     )
     config = RunConfig(node, settings, task, target or None)
     task.policy, task.handling = config.players(), config.handling()
+    task.recipe = Recipe.of(node)
     return config
