@@ -11,7 +11,13 @@ from .output import Json, Plugins, print_json, say
 
 Row = dict[str, Any]
 
-_LISTED = ("algorithm", "handling", "metric", "observation")  # kinds that have a list of their own
+_LISTED = (
+    "algorithm",
+    "evaluator",
+    "handling",
+    "metric",
+    "observation",
+)  # kinds that have a list of their own
 
 
 def list_(
@@ -22,7 +28,7 @@ def list_(
     plugin: Plugins = None,
     as_json: Json = False,
 ) -> None:
-    """List levels, configs, algorithms, operators, handlings, metrics, observations, plugins."""
+    """List levels, configs, algorithms, operators, metrics, observations, evaluators, ..."""
     if what not in LISTS:
         raise UserError(unknown("list", what, LISTS))
     rows = LISTS[what]()
@@ -85,6 +91,10 @@ def _configs() -> list[Row]:
 
 def _algorithms() -> list[Row]:
     return _registered(lambda kind: kind == "algorithm")
+
+
+def _evaluators() -> list[Row]:
+    return _registered(lambda kind: kind == "evaluator")
 
 
 def _observations() -> list[Row]:
@@ -167,5 +177,6 @@ LISTS: dict[str, Callable[[], list[Row]]] = {
     "handlings": _handlings,
     "metrics": _metrics,
     "observations": _observations,
+    "evaluators": _evaluators,
     "plugins": _plugins,
 }

@@ -4,6 +4,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -92,6 +93,14 @@ def evolve(
     Raises:
         UserError: the folder holds a champion, but no checkpoint to go on from.
     """
+    with closing(config.task):
+        return _evolve(config, folder, threads, resume, save_seconds, each)
+
+
+def _evolve(
+    config: RunConfig, folder: RunFolder, threads: int | None, resume: bool, save_seconds: float,
+    each: Callable[[Progress], None],
+) -> Result:  # fmt: skip
     config.task.prepare()
     loop = _Loop(config, folder, threads)
     state = newest_checkpoint(folder.checkpoints) if resume else None
