@@ -41,7 +41,7 @@ Engine = Annotated[
     str, typer.Option("--engine", metavar="ENGINE", help="compiled, or gym (gym-super-mario-bros).")
 ]
 Workers = Annotated[
-    int | None, typer.Option(metavar="N", min=1, help="Threads. [default: all cores]")
+    int | None, typer.Option(metavar="N", min=1, help="Threads, or processes. [default: all cores]")
 ]
 Video = Annotated[
     Path | None, typer.Option("--video", metavar="FILE", help="Film it: a name ending in .mp4.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import traceback
 from collections.abc import Iterable
 
 _LONGEST_QUOTE = 60
@@ -20,6 +21,13 @@ class UserError(Exception):
 def one_line(text: str) -> str:
     """Returns `text` with whatever a terminal would not print as one line escaped."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def raised(error: BaseException) -> str:
+    """Returns what other people's code has raised and where, as `TypeError: ..., at file:line`."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f", at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}: {error}{where}"
 
 
 def quote(text: str) -> str:

@@ -12,7 +12,9 @@ from .output import Json, Plugins, print_json, say
 Row = dict[str, Any]
 
 # Kinds that have a list of their own.
-_LISTED = ("algorithm", "handling", "metric", "observation", "callback", "stop", "section")
+_LISTED = (
+    "algorithm", "handling", "metric", "observation", "callback", "stop", "section", "evaluator",
+)  # fmt: skip
 
 
 def list_(
@@ -25,7 +27,7 @@ def list_(
 ) -> None:
     """List levels, configs, algorithms, operators, handlings, metrics, observations, plugins.
 
-    Also callbacks, stops (stop rules), and sections of the report.
+    Also callbacks, stops (stop rules), sections of the report, and evaluators.
     """
     if what not in LISTS:
         raise UserError(unknown("list", what, LISTS))
@@ -89,6 +91,10 @@ def _configs() -> list[Row]:
 
 def _algorithms() -> list[Row]:
     return _registered(lambda kind: kind == "algorithm")
+
+
+def _evaluators() -> list[Row]:
+    return _registered(lambda kind: kind == "evaluator")
 
 
 def _observations() -> list[Row]:
@@ -189,5 +195,6 @@ LISTS: dict[str, Callable[[], list[Row]]] = {
     "callbacks": _callbacks,
     "stops": _stops,
     "sections": _sections,
+    "evaluators": _evaluators,
     "plugins": _plugins,
 }

@@ -98,6 +98,19 @@ def gathered(batches: Sequence[Batch], saves: Sequence[np.ndarray], paths: bool)
     )
 
 
+def joined(parts: Sequence[Outcomes]) -> Outcomes:
+    """The outcomes of players that played the same episodes apart, in order."""
+    records, states, paths, saves, emulated, pressed = zip(*parts, strict=True)
+    return Outcomes(
+        np.concatenate(records, axis=1), np.concatenate(states, axis=1), _side_by_side(paths),
+        np.concatenate(saves, axis=1), np.concatenate(emulated, axis=1), _side_by_side(pressed),
+    )  # fmt: skip
+
+
+def _side_by_side(lists: Sequence[list[list[np.ndarray]]]) -> list[list[np.ndarray]]:
+    return [[row for part in each for row in part] for each in zip(*lists, strict=True)]
+
+
 def moves_of(states: np.ndarray) -> np.ndarray:
     """How many moves episodes have made, `int64[n]`."""
     fields: np.ndarray = states[:, ROW:].view(EPISODE)[:, 0]["MOVES"]

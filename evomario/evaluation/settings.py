@@ -1,16 +1,19 @@
 """The parts of a config that say what is played, and how."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from pydantic import Field
 
+from evomario import registry
 from evomario.config import Node, Settings
 from evomario.errors import UserError, unknown
 from evomario.mario import LEVELS
 from evomario.mario.actions import ACTION_SETS, action_bytes
 from evomario.mario.noise import Noise
+from evomario.registry import Chosen, Of
 
+from . import evaluator, processes  # noqa: F401, they register themselves
 from .reuse import MEMORY
 
 # What sets draws of seeds apart from all others of a root.
@@ -99,6 +102,10 @@ class TaskSettings(Settings):
 class EvaluationSettings(Settings):
     """The `evaluation:` part of a config: how a task is played, which changes no result."""
 
+    evaluator: Annotated[Chosen, Of("evaluator")] = Field(
+        default_factory=lambda: registry.choose("evaluator", "threads"),
+        description="what lets players play",
+    )
     reuse: bool = True
     memory: int = Field(
         default=MEMORY, ge=0, le=65_536, description="MB of states kept for reuse, at most"

@@ -1,10 +1,11 @@
 """A task: what is played, and how a genome's episodes are judged."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
+from evomario import registry
 from evomario.config import Node
 from evomario.fitness import Evaluation, Fitness
 from evomario.fitness.handling import Handling
@@ -13,13 +14,12 @@ from evomario.fitness.metrics import added
 from evomario.fitness.settings import FitnessSettings, build
 from evomario.mario.actions import action_bytes
 from evomario.policies import Actions, ActionSequence, Sequences
-from evomario.policies.networks import Network
 from evomario.policies.watching import Actor, Watching
+from evomario.registry import Unfit
 
-from .actors import play_actors
 from .closed_loop import play_batch
+from .evaluator import Evaluator, Request
 from .limits import Limits
-from .networks import play_networks
 from .outcomes import Outcomes
 from .reuse import Reuse
 from .sequences import play_sequences
@@ -37,6 +37,9 @@ class Task:
         handling: how a search is to handle constraints; None: by its own way.
         seed: root of what noise is drawn from.
         reuse: states kept so that no frame is played twice; None where that is off.
+        memory: MB of states that it keeps, at most.
+        evaluator: what lets players play.
+        recipe: makes the same task in another process, and can be pickled; None: nothing does.
     """
 
     def __init__(
@@ -48,7 +51,10 @@ class Task:
     ) -> None:
         self.seed = seed
         evaluation = evaluation or EvaluationSettings()
-        self.reuse = Reuse(evaluation.memory) if evaluation.reuse else None
+        self.memory = evaluation.memory
+        self.reuse = Reuse(self.memory) if evaluation.reuse else None
+        self.evaluator: Evaluator = registry.build("evaluator", evaluation.evaluator)
+        self.recipe: Callable[[], Task] | None = None
         self.settings = settings
         self.fitness = fitness
         named = settings.actions
@@ -83,7 +89,10 @@ class Task:
         more = added(node, settings.metrics)
         rule = settings.limits.no_progress
         watch = rule.metric if rule else "distance"
-        return cls(settings, build(node, fitness, more, watch), evaluation, seed)
+        try:
+            return cls(settings, build(node, fitness, more, watch), evaluation, seed)
+        except Unfit as error:
+            raise error.located(node, "evaluation", "evaluator") from None
 
     def prepare(self) -> None:
         """Compile and boot what playing takes, so that clocks started later do not see it."""
@@ -115,9 +124,7 @@ class Task:
         Results depend neither on `threads` nor on `reuse` (of what has been played before).
         """
         players = [self.player(genome) for genome in genomes]
-        return self.let_play(
-            players, self.settings.train, seeds, threads, paths, self.reuse if reuse else None
-        )
+        return self.let_play(players, self.settings.train, seeds, threads, paths, reuse)
 
     def let_play(
         self,
@@ -126,23 +133,15 @@ class Task:
         seeds: Sequence[int],
         threads: int | None = None,
         paths: bool = False,
-        reuse: Reuse | None = None,
+        reuse: bool = False,
     ) -> Outcomes:
-        """Let what `player` gives play levels, each with each noise seed.
+        """Let what `player` gives play levels, each with each noise seed."""
+        request = Request(players, levels, seeds, threads, paths, reuse)
+        return self.evaluator.play(self, request)
 
-        What watches the game and is not a `Network` plays in Python, on one thread.
-        """
-        settings, policy = self.settings, self.policy
-        shared: dict[str, Any] = {
-            "limits": self.limits, "lives": settings.lives, "noise": settings.noise.noise,
-            "noise_seeds": seeds, "score": self.fitness.rules, "paths": paths,
-        }  # fmt: skip
-        if not isinstance(policy, Watching):
-            return play_sequences(levels, players, reuse=reuse, threads=threads, **shared)
-        watch = policy.observation, policy.outputs
-        if all(isinstance(player, Network) for player in players):
-            return play_networks(levels, players, *watch, threads=threads, **shared)
-        return play_actors(levels, players, *watch, **shared)
+    def close(self) -> None:
+        """End what the evaluator has started; who plays afterwards starts it anew."""
+        self.evaluator.close()
 
     def evaluate(
         self,

@@ -8,7 +8,7 @@ import numpy as np
 
 from evomario.emulator.layout import ROW
 from evomario.mario.metrics import values
-from evomario.mario.state import EPISODE
+from evomario.mario.state import EPISODE, FAILED
 
 from .aggregate import AggregateSettings, aggregate
 from .evaluation import Evaluation
@@ -90,6 +90,7 @@ class Fitness:
 
         Args:
             states: `uint8[episodes, n, STATE]`, how the episodes ended, played by these rules.
+                What failed in one of them is worth the worst that there is.
             outcomes: `OUTCOME[episodes, n]`, the same as records.
             seeds: episodes a level; a level's follow one another.
         """
@@ -104,9 +105,13 @@ class Fitness:
             self._violation(constraint, metrics, seeds) for constraint in self.constraints
         ]
         n = len(metrics)
+        objectives = aggregate(_by_level(np.stack(scores, axis=-1), seeds), self.settings)
+        failed = (fields["REASON"] == FAILED).any(axis=1)[:, None]
         return Evaluation(
-            objectives=aggregate(_by_level(np.stack(scores, axis=-1), seeds), self.settings),
-            violations=np.stack(violations, axis=-1) if violations else np.zeros((n, 0)),
+            objectives=np.where(failed, -np.inf, objectives),
+            violations=np.where(failed, np.inf, np.stack(violations, axis=-1))
+            if violations
+            else np.zeros((n, 0)),
             measures=np.zeros((n, 0)),
             outcomes=np.ascontiguousarray(outcomes.T),
             metrics=np.ascontiguousarray(metrics),

@@ -48,6 +48,11 @@ class Rules(NamedTuple):
     watch: np.ndarray | None = None
     own: Sequence[OwnMetric] = ()
 
+    @property
+    def follows_in_python(self) -> bool:
+        """Whether a metric is plain Python, so that kernels alone cannot play."""
+        return any(each.is_python for each in self.own)
+
     def table(self) -> np.ndarray:
         """The rules as the kernels take them, `int64[n]`; metrics of plug-ins are compiled for it.
 

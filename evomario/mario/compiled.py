@@ -51,6 +51,10 @@ class CompiledEngine:
     def frames(self) -> int:
         return int(self._fields["FRAMES"])
 
+    @property
+    def state(self) -> np.ndarray:
+        return self._state
+
     def reset(self) -> None:
         self._state[:] = self._start
         self._before[:] = self._start_before

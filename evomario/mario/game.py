@@ -31,6 +31,9 @@ class Engine(Protocol):
     @property
     def frames(self) -> int: ...
 
+    @property
+    def state(self) -> np.ndarray: ...
+
     def reset(self) -> None: ...
 
     def step(self, buttons: int) -> dict[str, Any]: ...
@@ -92,6 +95,14 @@ class Game:
     def frames(self) -> int:
         """Frames emulated since the reset, skipped transitions included."""
         return self._engine.frames
+
+    @property
+    def state(self) -> np.ndarray:
+        """The episode's state, `uint8[STATE]`: live and writable, for who judges the episode.
+
+        On `gym` only RAM and the episode's fields of it follow the game.
+        """
+        return self._engine.state
 
     def reset(self) -> None:
         """Go back to the start of the level."""

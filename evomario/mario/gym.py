@@ -88,6 +88,10 @@ class GymEngine:
     def frames(self) -> int:
         return int(self._fields["FRAMES"])
 
+    @property
+    def state(self) -> np.ndarray:
+        return self._state
+
     def reset(self) -> None:
         self._environment.reset()
         self._state[:] = self._start

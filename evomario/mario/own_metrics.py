@@ -20,6 +20,7 @@ from evomario.emulator.foreign import address_of_foreign, bytes_at, floats_at, n
 from evomario.emulator.memory import bits, copy, load64, store_float
 from evomario.registry import Chosen, Entry
 
+from .python_metrics import PythonMetric, told
 from .state import MEMORY, MEMORY_LENGTH
 
 RAM = 2048  #: bytes
@@ -65,9 +66,21 @@ class OwnMetric(NamedTuple):
     def of(cls, name: str, chosen: Chosen) -> "OwnMetric":
         """The metric that was chosen, under a name."""
         found, made = registry.entry("metric", chosen.type), registry.build("metric", chosen)
+        if isinstance(made, PythonMetric):
+            return cls(name, chosen, told, (0.0,))
         if isinstance(made, Metric):
             return cls(name, chosen, made.measure, tuple(map(float, made.memory)))
         return cls(name, chosen, found.target, tuple(found.traits.get("memory", _PLAIN)))
+
+    @property
+    def is_python(self) -> bool:
+        """Whether it is plain Python, which must be followed: see python_metrics.py."""
+        return self.function is told
+
+    def made(self) -> PythonMetric:
+        """What follows an episode, of a metric in plain Python."""
+        made: PythonMetric = registry.build("metric", self.chosen)
+        return made
 
     def run(self) -> list[int]:
         """It as the kernels take it: a run of int64. It is compiled for that.
@@ -102,8 +115,10 @@ def _check(new: Entry) -> None:
     """
     target: Any = new.target
     if isinstance(target, type):
-        if not issubclass(target, Metric) or target.measure is Metric.measure:
-            raise ValueError(f"metric {new.name!r}: expected a Metric with its own `measure`")
+        python = issubclass(target, PythonMetric) and target.after is not PythonMetric.after
+        if not python and (not issubclass(target, Metric) or target.measure is Metric.measure):
+            expected = "a Metric with its own `measure`, or a PythonMetric with its own `after`"
+            raise ValueError(f"metric {new.name!r}: expected {expected}")
     elif new.fields():
         raise ValueError(f"metric {new.name!r}: with parameters it must be a class, a Metric")
 

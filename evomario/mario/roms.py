@@ -37,6 +37,11 @@ def use_rom(path: Path) -> None:
     raise UserError(f"{path}: wrong checksum {checksum}, expected {expected}")
 
 
+def given_roms() -> list[Path]:
+    """The files that are played in place of the installed copies."""
+    return [*_given.values()]
+
+
 def find_rom(game: str) -> Path:
     """The file of a game's ROM ("smb" or "lost").
 

@@ -76,8 +76,8 @@ EPISODE = np.dtype(
 )
 
 #: Why an episode ended, by the value of REASON; "" while it goes on.
-REASONS = ("", "finished", "dead", "warped", "no_progress", "limit", "constraint")
-FINISHED_, DEAD, WARPED, NO_PROGRESS, LIMIT, CONSTRAINT = range(1, 7)
+REASONS = ("", "finished", "dead", "warped", "no_progress", "limit", "constraint", "failed")
+FINISHED_, DEAD, WARPED, NO_PROGRESS, LIMIT, CONSTRAINT, FAILED = range(1, 8)
 
 
 def machine(state: np.ndarray) -> np.void:

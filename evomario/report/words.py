@@ -10,6 +10,7 @@ _ENDS = {
     "no_progress": "Mario got no further",
     "limit": "the episode was cut short",
     "constraint": "a constraint was broken",
+    "failed": "nothing was played, as what plays failed",
     "": "the moves ran out",
 }
 

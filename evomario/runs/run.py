@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 
 from evomario.errors import UserError
 
@@ -43,6 +44,14 @@ def evolve(
         UserError: the folder holds a champion, but no checkpoint to go on from; or a callback or
             stop rule has failed.
     """
+    with closing(config.task):
+        return _evolve(config, folder, threads, resume, save_seconds, each)
+
+
+def _evolve(
+    config: RunConfig, folder: RunFolder, threads: int | None, resume: bool, save_seconds: float,
+    each: Callable[[Progress], None],
+) -> Result:  # fmt: skip
     config.task.prepare()
     loop = Loop(config, folder, threads)
     state = newest_checkpoint(folder.checkpoints) if resume else None

@@ -22,6 +22,7 @@ from evomario.search.neat import with_ini
 from . import callbacks  # noqa: F401, registers those that are built in
 from .history import HistorySettings
 from .parts import Part, made
+from .recipe import Recipe
 from .stops import BUDGETS
 
 
@@ -62,7 +63,7 @@ class RunSettings(Settings):
     policy: PolicySettings = Field(
         default_factory=PolicySettings, description="what a network sees and how it presses buttons"
     )
-    evaluation: EvaluationSettings = EvaluationSettings()
+    evaluation: EvaluationSettings = Field(default_factory=EvaluationSettings)
     history: HistorySettings = HistorySettings()
     callbacks: tuple[Annotated[Chosen, Of("callback")], ...] = Field(
         default=(), description="what is told of each generation, by name: [{type: csv}]"
@@ -180,7 +181,11 @@ def load_config(source: str, overrides: Sequence[str] = ()) -> RunConfig:
     Raises:
         ConfigError: it cannot be read or is wrong somewhere; the message says where.
     """
-    node = with_ini(load(source, overrides=overrides))
+    return config_of(with_ini(load(source, overrides=overrides)))
+
+
+def config_of(node: Node) -> RunConfig:
+    """The config of a whole node; otherwise as `load_config`."""
     try:
         return _checked(node)
     except ConfigError as error:
@@ -209,4 +214,5 @@ def _checked(node: Node) -> RunConfig:
     config = RunConfig(node, settings, task, target or None)
     task.policy, task.handling = config.players(), config.handling()
     config.rules(), config.callbacks()  # to see that they can be made
+    task.recipe = Recipe.of(node)
     return config

@@ -5,7 +5,8 @@ method is a law, and an AssertionError tells what breaks it.
 """
 
 from .algorithms import AlgorithmContract
+from .evaluators import EvaluatorContract
 from .observations import ObservationContract
 from .operators import OperatorContract
 
-__all__ = ["AlgorithmContract", "ObservationContract", "OperatorContract"]
+__all__ = ["AlgorithmContract", "EvaluatorContract", "ObservationContract", "OperatorContract"]
