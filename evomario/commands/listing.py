@@ -11,7 +11,8 @@ from .output import Json, Plugins, print_json, say
 
 Row = dict[str, Any]
 
-_LISTED = ("algorithm", "handling", "metric", "observation")  # kinds that have a list of their own
+# Kinds that have a list of their own.
+_LISTED = ("algorithm", "handling", "measure", "metric", "observation", "reduction")
 
 
 def list_(
@@ -22,7 +23,11 @@ def list_(
     plugin: Plugins = None,
     as_json: Json = False,
 ) -> None:
-    """List levels, configs, algorithms, operators, handlings, metrics, observations, plugins."""
+    """List levels, configs, algorithms, operators, metrics, measures, observations and more.
+
+    WHAT is one of levels, configs, algorithms, operators, handlings, metrics, measures,
+    observations, plugins.
+    """
     if what not in LISTS:
         raise UserError(unknown("list", what, LISTS))
     rows = LISTS[what]()
@@ -109,28 +114,21 @@ def _handlings() -> list[Row]:
     return _registered(lambda kind: kind == "handling")
 
 
+def _measures() -> list[Row]:
+    return _registered(lambda kind: kind == "measure")
+
+
 def _metrics() -> list[Row]:
-    """The metrics; and the reductions that make one of a RAM address."""
-    from evomario.mario.glossary import MEANINGS, REDUCED
-
-    rows = [
-        {"kind": "metric", "name": name, "unit": unit, "about": about}
-        for name, (unit, about) in MEANINGS.items()
-    ]
-    reductions = [
-        {"kind": "reduction", "name": name, "unit": "", "about": about}
-        for name, about in REDUCED.items()
-    ]
-    return [*rows, *_own_metrics(), *reductions]
-
-
-def _own_metrics() -> list[Row]:
-    """The metrics that plug-ins bring."""
+    """The metrics, the game's own first; and the reductions that make one of a RAM address."""
     from evomario import registry
+    from evomario.mario.game_metrics import place_of
     from evomario.mario.own_metrics import unit_of
 
-    rows = _registered(lambda kind: kind == "metric")
-    return [{**row, "unit": unit_of(registry.entry("metric", row["name"]))} for row in rows]
+    placed = []
+    for row in _registered(lambda kind: kind in ("metric", "reduction")):
+        entry = registry.entry(row["kind"], row["name"])
+        placed.append((place_of(entry), {**row, "unit": unit_of(entry)}))
+    return [row for _, row in sorted(placed, key=lambda each: each[0])]
 
 
 def _plugins() -> list[Row]:
@@ -166,6 +164,7 @@ LISTS: dict[str, Callable[[], list[Row]]] = {
     "operators": _operators,
     "handlings": _handlings,
     "metrics": _metrics,
+    "measures": _measures,
     "observations": _observations,
     "plugins": _plugins,
 }
