@@ -17,6 +17,7 @@ from evomario.commands.observe import observe
 from evomario.commands.output import Config, Json, Plugins, Set, plain_warnings, warn
 from evomario.commands.output import print_json as _json
 from evomario.commands.output import say as _say
+from evomario.commands.plugins import app as _plugin
 from evomario.commands.trying import try_
 from evomario.errors import UserError, one_line, unknown
 
@@ -351,6 +352,7 @@ def export(
 for _command in (validate, new, schema):
     app.command()(_command)
 app.command("list")(list_)
+app.add_typer(_plugin, name="plugin")
 
 
 @app.command()

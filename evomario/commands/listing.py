@@ -1,6 +1,7 @@
 """`evomario list`: what there is."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -12,9 +13,18 @@ from .output import Json, Plugins, print_json, say
 Row = dict[str, Any]
 
 # Kinds that have a list of their own.
-_LISTED = (
-    "algorithm", "handling", "metric", "observation", "callback", "stop", "section", "evaluator",
-)  # fmt: skip
+#: Lists of a kind of what is registered, each under its own name.
+KINDS = {
+    "algorithms": "algorithm",
+    "callbacks": "callback",
+    "evaluators": "evaluator",
+    "handlings": "handling",
+    "measures": "measure",
+    "observations": "observation",
+    "sections": "section",
+    "stops": "stop",
+}
+_LISTED = {*KINDS.values(), "metric", "reduction"}
 
 
 def list_(
@@ -25,9 +35,10 @@ def list_(
     plugin: Plugins = None,
     as_json: Json = False,
 ) -> None:
-    """List levels, configs, algorithms, operators, handlings, metrics, observations, plugins.
+    """List what there is: levels, configs, plugins, and all that a config can name.
 
-    Also callbacks, stops (stop rules), sections of the report, and evaluators.
+    WHAT is one of levels, configs, algorithms, operators, handlings, metrics, measures,
+    observations, callbacks, stops (stop rules), sections (of a report), evaluators, plugins.
     """
     if what not in LISTS:
         raise UserError(unknown("list", what, LISTS))
@@ -89,18 +100,6 @@ def _configs() -> list[Row]:
     return rows
 
 
-def _algorithms() -> list[Row]:
-    return _registered(lambda kind: kind == "algorithm")
-
-
-def _evaluators() -> list[Row]:
-    return _registered(lambda kind: kind == "evaluator")
-
-
-def _observations() -> list[Row]:
-    return _registered(lambda kind: kind == "observation")
-
-
 def _operators() -> list[Row]:
     """All that an algorithm is put together from."""
     return _registered(lambda kind: kind not in _LISTED)
@@ -115,47 +114,17 @@ def _registered(wanted: Callable[[str], bool]) -> list[Row]:
     return [{**d._asdict(), "parameters": [p._asdict() for p in d.parameters]} for d in described]
 
 
-def _handlings() -> list[Row]:
-    """The ways of handling constraints."""
-    return _registered(lambda kind: kind == "handling")
-
-
-def _callbacks() -> list[Row]:
-    return _registered(lambda kind: kind == "callback")
-
-
-def _stops() -> list[Row]:
-    """The stop rules."""
-    return _registered(lambda kind: kind == "stop")
-
-
-def _sections() -> list[Row]:
-    """What a report is made of."""
-    return _registered(lambda kind: kind == "section")
-
-
 def _metrics() -> list[Row]:
-    """The metrics; and the reductions that make one of a RAM address."""
-    from evomario.mario.glossary import MEANINGS, REDUCED
-
-    rows = [
-        {"kind": "metric", "name": name, "unit": unit, "about": about}
-        for name, (unit, about) in MEANINGS.items()
-    ]
-    reductions = [
-        {"kind": "reduction", "name": name, "unit": "", "about": about}
-        for name, about in REDUCED.items()
-    ]
-    return [*rows, *_own_metrics(), *reductions]
-
-
-def _own_metrics() -> list[Row]:
-    """The metrics that plug-ins bring."""
+    """The metrics, the game's own first; and the reductions that make one of a RAM address."""
     from evomario import registry
+    from evomario.mario.game_metrics import place_of
     from evomario.mario.own_metrics import unit_of
 
-    rows = _registered(lambda kind: kind == "metric")
-    return [{**row, "unit": unit_of(registry.entry("metric", row["name"]))} for row in rows]
+    placed = []
+    for row in _registered(lambda kind: kind in ("metric", "reduction")):
+        entry = registry.entry(row["kind"], row["name"])
+        placed.append((place_of(entry), {**row, "unit": unit_of(entry)}))
+    return [row for _, row in sorted(placed, key=lambda each: each[0])]
 
 
 def _plugins() -> list[Row]:
@@ -187,14 +156,8 @@ def _registering(rows: list[Row]) -> list[Row]:
 LISTS: dict[str, Callable[[], list[Row]]] = {
     "levels": _levels,
     "configs": _configs,
-    "algorithms": _algorithms,
     "operators": _operators,
-    "handlings": _handlings,
     "metrics": _metrics,
-    "observations": _observations,
-    "callbacks": _callbacks,
-    "stops": _stops,
-    "sections": _sections,
-    "evaluators": _evaluators,
+    **{name: partial(_registered, kind.__eq__) for name, kind in KINDS.items()},
     "plugins": _plugins,
 }

@@ -26,16 +26,21 @@ def bare(info: FieldInfo) -> Any:
     return Field(alias=info.alias, description=info.description, **default)
 
 
-def replaced(found: Any, put: Callable[[Any], Any]) -> Any:
+def replaced(
+    found: Any, put: Callable[[Any], Any], within: Callable[[Any], Any] = lambda kind: kind
+) -> Any:
     """An annotation, with what `put` gives for any mark in it in the place of what it marks.
 
-    `put` returns None for marks that are none of its own.
+    `put` returns None for marks that are none of its own. What has no parts is what `within` makes
+    of it.
     """
     origin, arguments = get_origin(found), get_args(found)
     if origin is Annotated:
         new = next((put(mark) for mark in arguments[1:] if put(mark) is not None), None)
-        return new or _marked(replaced(arguments[0], put), arguments[1:])
-    inner = tuple(replaced(argument, put) for argument in arguments)
+        return new or _marked(replaced(arguments[0], put, within), arguments[1:])
+    if origin is None or origin is Literal:
+        return within(found)
+    inner = tuple(replaced(argument, put, within) for argument in arguments)
     if inner == arguments:
         return found
     return reduce(or_, inner) if origin in (Union, types.UnionType) else origin[inner]

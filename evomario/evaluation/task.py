@@ -7,6 +7,7 @@ import numpy as np
 
 from evomario import registry
 from evomario.config import Node
+from evomario.errors import UserError
 from evomario.fitness import Evaluation, Fitness
 from evomario.fitness.handling import Handling
 from evomario.fitness.kernel import run_rows
@@ -159,12 +160,73 @@ class Task:
         given, are played with instead.
         """
         seeds = seeds or self.settings.noise.drawn(self.seed, generation)
-        played = self.play(genomes, threads, paths, reuse, seeds=seeds)
-        return self.fitness.judge(played.states, played.records, len(seeds))._replace(
-            paths=_by_genome(played.paths) if paths else None,
+        measures = self.fitness.measures
+        kept = paths or "paths" in measures.needs
+        played = self.play(genomes, threads, kept, reuse, seeds=seeds)
+        judged = self.fitness.judge(played.states, played.records, len(seeds))._replace(
+            paths=_by_genome(played.paths) if kept else None,
             frames_emulated=int(played.frames_emulated.sum()),
             pressed=_by_genome(played.pressed),
         )
+        return judged._replace(measures=measures(judged), paths=judged.paths if paths else None)
+
+    def evaluate_measures(
+        self, solutions: Any, threads: int | None = None, *, generation: int = 0
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Play and judge rows of numbers, as pyribs' emitters give them.
+
+        Args:
+            solutions: `float64[n, d]`, or whole numbers. Where genomes are actions each number is
+                rounded, and cut to what a gene can be; where they are weights they are taken as
+                they are.
+            threads: default: all cores.
+            generation: chooses the noise where it changes from one to the next.
+
+        Returns:
+            The objectives, `float64[n]`, finite and to be maximised, what violates a constraint
+            below all that does not; and the measures of the config, `float64[n, m]`, nan where an
+            expression comes to nothing.
+
+        Raises:
+            UserError: the config has no `fitness.measures`, or several objectives; or these are no
+                such rows, or the task's genomes are no rows of numbers.
+        """
+        if not self.fitness.measures.widths:
+            raise UserError(
+                "nothing to measure: expected `measures: [...]` in the config's fitness"
+            )
+        if len(self.fitness.objectives) > 1:
+            raise UserError("several objectives: evaluate_measures expects a config with one")
+        judged = self.evaluate(self._genomes(solutions), threads, generation=generation)
+        return judged.scores(), judged.measures
+
+    def _genomes(self, solutions: Any) -> list[np.ndarray]:
+        """Rows of numbers as genomes that `policy` reads."""
+        rows = _rows(solutions)
+        if not isinstance(self.policy, Watching):
+            genes = np.clip(np.rint(rows), 0, self.policy.values - 1)
+            return [*genes.astype(np.int64)]
+        try:
+            self.player(rows[0])
+        except (AttributeError, TypeError):
+            problem = "the genomes of this algorithm are no rows of numbers"
+            raise UserError(f"{problem}: expected a config of cma or real_ga") from None
+        return [*rows]
+
+
+def _rows(solutions: Any) -> np.ndarray:
+    """Solutions as finite numbers, `float64[n, d]`."""
+    wanted = "expected rows of finite numbers, float64[n, d]"
+    try:
+        rows = np.asarray(solutions, np.float64)
+    except (TypeError, ValueError) as error:
+        raise UserError(f"solutions: {error}: {wanted}") from None
+    if rows.ndim != 2 or not rows.size:
+        raise UserError(f"solutions of shape {rows.shape}: {wanted}")
+    if not np.isfinite(rows).all():
+        place = int(np.flatnonzero(~np.isfinite(rows).all(axis=1))[0])
+        raise UserError(f"solution {place} is not finite: {wanted}")
+    return rows
 
 
 def _by_genome(lists: list[list[np.ndarray]]) -> list[list[np.ndarray]]:

@@ -4,6 +4,7 @@ from .evaluation import Evaluation
 from .expression import Expression
 from .fitness import Constraint, Fitness, NotFinite, Objective
 from .language import ExpressionError
+from .measures import Measures
 from .rules import NO_RULES, Rules
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Expression",
     "ExpressionError",
     "Fitness",
+    "Measures",
     "NotFinite",
     "Objective",
     "Rules",

@@ -5,6 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .handling.base import total_violations
+
+#: How far from 0 a score of what is allowed can be.
+FURTHEST = 1e99
+
 
 class Evaluation(NamedTuple):
     """The judgement of n genomes.
@@ -12,7 +17,8 @@ class Evaluation(NamedTuple):
     Attributes:
         objectives: `float64[n, k]`, each to be maximised; what is to be minimised is negated.
         violations: `float64[n, c]`, one a constraint judged at the end, 0 where it holds.
-        measures: `float64[n, m]`, behaviour descriptors.
+        measures: `float64[n, m]`, behaviour descriptors: what `fitness.measures` of the config
+            says; m is 0 without it.
         outcomes: `OUTCOME[n, episodes]`, what they came from (see `evomario.mario.outcome`): every
             level with every noise seed, in order.
         metrics: `float64[n, episodes, names]`: the metrics that were judged, in the order of
@@ -45,3 +51,13 @@ class Evaluation(NamedTuple):
         """The place of the best among those least in violation: by the first objective, then on."""
         keys = (*(-self.objectives.T[::-1]), self.violations.sum(axis=1))
         return int(np.lexsort(keys)[0])
+
+    def scores(self) -> np.ndarray:
+        """One finite number each, `float64[n]`, that orders as the rules of feasibility do.
+
+        It is the first objective. Any violation is below any objective, and the more the lower.
+        """
+        worth = self.objectives[:, 0]
+        worth = np.where(np.isfinite(worth), np.clip(worth, -FURTHEST, FURTHEST), -FURTHEST)
+        total = total_violations(self.violations)
+        return np.where(total > 0, -10 * FURTHEST * (1 + np.minimum(total, FURTHEST)), worth)

@@ -14,6 +14,7 @@ from .aggregate import AggregateSettings, aggregate
 from .evaluation import Evaluation
 from .expression import Expression
 from .kernel import LEAST_EXCESS
+from .measures import Measures
 from .metrics import NO_MORE, Added
 from .rules import Rules
 
@@ -55,6 +56,7 @@ class Fitness:
         settings: how episodes and levels are brought together.
         more: the metrics that the config adds to the game's own.
         watch: what the no-progress rule watches; None for distance.
+        measures: of what individuals did, for searches that look for difference.
 
     Attributes:
         names: the metrics that expressions may use, the game's own and the user's.
@@ -64,13 +66,14 @@ class Fitness:
     def __init__(
         self, objectives: Sequence[Objective], constraints: Sequence[Constraint] = (),
         settings: AggregateSettings | None = None, more: Added = NO_MORE,
-        watch: Objective | None = None,
+        watch: Objective | None = None, measures: Measures | None = None,
     ) -> None:  # fmt: skip
         self.objectives = tuple(objectives)
         self.constraints = tuple(c for c in constraints if not c.every_move)
         self.settings = settings or AggregateSettings()
         self.more = more
         self.names = more.names
+        self.measures = measures or Measures((), more.names)
         self.rules = Rules(
             users=more.users,
             own=more.own,
@@ -86,7 +89,7 @@ class Fitness:
         return np.array([-o.reference if o.minimize else o.reference for o in self.objectives])
 
     def judge(self, states: np.ndarray, outcomes: np.ndarray, seeds: int = 1) -> Evaluation:
-        """Judge n genomes.
+        """Judge n genomes; they are not measured, as a measure may look at what states do not hold.
 
         Args:
             states: `uint8[episodes, n, STATE]`, how the episodes ended, played by these rules.

@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 from evomario import registry
 from evomario.config import Node, Settings
 from evomario.errors import UserError
+from evomario.mario.game_metrics import is_the_games
 from evomario.mario.metrics import METRICS, RamMetric
 from evomario.mario.own_metrics import OwnMetric, too_many
 from evomario.mario.state import MEMORY_LENGTH, USERS, VALUES_LENGTH
@@ -17,7 +18,8 @@ from .program import FUNCTIONS
 from .ranges import metrics_of
 
 Parts = Mapping[str, Mapping[str, Any]]
-_NO_NAMES = {*METRICS, *FUNCTIONS, "fitness", *keyword.kwlist}
+#: What no metric that is added can be called.
+TAKEN = frozenset((*METRICS, *FUNCTIONS, "fitness", *keyword.kwlist))
 _MOST = VALUES_LENGTH - len(METRICS)
 _PLACE = ("task", "metrics")
 
@@ -65,7 +67,7 @@ def added(node: Node, settings: Parts) -> Added:
         part = node.at((*_PLACE, name))
         assert part is not None
         if part.child("type") is not None:
-            own.append(OwnMetric.of(name, registry.read("metric", part)))
+            own.append(OwnMetric.of(name, _plugins(part)))
         else:
             found = part.validate(MetricSettings)
             users.append(RamMetric(name, found.address, found.reduce))
@@ -78,11 +80,20 @@ def added(node: Node, settings: Parts) -> Added:
     return Added(tuple(users), tuple(own))
 
 
+def _plugins(part: Node) -> registry.Chosen:
+    """The metric of a plug-in that is chosen at a node."""
+    chosen = registry.read("metric", part)
+    if is_the_games(registry.entry("metric", chosen.type)):
+        problem = f"{chosen.type} is the game's own metric, which expressions name as it is"
+        raise part.error(("type",), problem, expected="the name of a plug-in's metric")
+    return chosen
+
+
 def _check_name(node: Node, name: str) -> None:
     if not (name.isascii() and name.isidentifier()):
         problem = f"{name!r} is no name: expected letters, digits and _"
         raise node.error((*_PLACE, name), problem)
-    if name in _NO_NAMES:
+    if name in TAKEN:
         raise node.error((*_PLACE, name), f"{name!r} means something else already")
 
 
@@ -94,8 +105,10 @@ def _named(node: Node, settings: Parts) -> Iterator[tuple[str, registry.Chosen]]
             found |= metrics_of(text)
         except UserError:
             continue  # told where it stands, when it is compiled
-    for name in sorted(found - {*METRICS, *settings}):
+    for name in sorted(found - {*settings}):
         if registry.registered("metric", name):
+            if is_the_games(registry.entry("metric", name)):
+                continue
             try:
                 yield name, registry.choose("metric", name)
             except ValidationError:

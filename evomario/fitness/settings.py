@@ -8,11 +8,13 @@ from pydantic import Field, model_validator
 from evomario.config import Node, Settings
 from evomario.errors import unknown
 from evomario.mario.state import OBJECTIVES
+from evomario.registry import Unfit
 
 from .aggregate import AggregateSettings
 from .expression import Expression, Kind
 from .fitness import Constraint, Fitness, Objective
 from .language import ExpressionError
+from .measures import Measure, Measures
 from .metrics import Added
 
 Number = str | int | float  # an expression that YAML may take for a number
@@ -64,6 +66,11 @@ class FitnessSettings(Settings):
         "by feasibility_rules, and where there are several objectives constrained_dominance",
     )
     aggregate: AggregateSettings = AggregateSettings()
+    measures: tuple[Measure, ...] = Field(
+        default=(), max_length=64,
+        description="what individuals did, in numbers: expressions, or measures such as "
+        "{type: path}",
+    )  # fmt: skip
 
 
 def build(node: Node, settings: FitnessSettings, more: Added, watch: str = "distance") -> Fitness:
@@ -95,7 +102,11 @@ def build(node: Node, settings: FitnessSettings, more: Added, watch: str = "dist
         require = read("truth", one.require, *path, "require")
         constraints.append(Constraint(require, grade, one.at == "every_move"))
     watched = _watched(node, watch, names, objectives)
-    return Fitness(objectives, constraints, settings.aggregate, more, watched)
+    try:
+        measures = Measures(settings.measures, names)
+    except Unfit as error:
+        raise error.located(node, "fitness", "measures") from None
+    return Fitness(objectives, constraints, settings.aggregate, more, watched, measures)
 
 
 def expression(

@@ -5,6 +5,7 @@ that the move skips are over; where a level has several lives, the next one begi
 of the level's start.
 """
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -47,6 +48,18 @@ FLAGS = ("finished",)
 #: How a user's metric is made of the bytes at its address.
 REDUCTIONS = ("last", "max", "min", "rises", "changes")
 LAST, MAX, MIN, RISES, CHANGES = range(5)
+
+
+@dataclass(frozen=True)
+class GameMetric:
+    """One of the game's own metrics: its name, and its column in METRICS."""
+
+    name: str
+    column: int
+
+    def __call__(self, records: np.ndarray) -> np.ndarray:
+        """The metric of episodes, from their `OUTCOME` records."""
+        return records[self.name]
 
 
 class RamMetric(NamedTuple):

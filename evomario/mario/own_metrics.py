@@ -20,6 +20,7 @@ from evomario.emulator.foreign import address_of_foreign, bytes_at, floats_at, n
 from evomario.emulator.memory import bits, copy, load64, store_float
 from evomario.registry import Chosen, Entry
 
+from .metrics import GameMetric
 from .python_metrics import PythonMetric, told
 from .state import MEMORY, MEMORY_LENGTH
 
@@ -93,13 +94,14 @@ class OwnMetric(NamedTuple):
         for byte in (0, 255):
             ram = np.full(RAM, byte, np.uint8)
             with tried(what):
-                _measure(address, ram, np.array(self.memory))
+                measured(address, ram, ram, np.array(self.memory))
         return [address, len(self.memory), *bits(self.memory)]
 
 
-@entry("float64(int64, uint8[::1], float64[::1])")
-def _measure(function, ram, memory):
-    return number_of(function, ram, ram, memory)
+@entry("float64(int64, uint8[::1], uint8[::1], float64[::1])")
+def measured(function, ram, last, memory):
+    """What the metric whose function lies at an address makes of a move; as kernels ask it."""
+    return number_of(function, ram, last, memory)
 
 
 def unit_of(metric: Entry) -> str:
@@ -114,6 +116,8 @@ def _check(new: Entry) -> None:
         ValueError: it is not.
     """
     target: Any = new.target
+    if isinstance(target, GameMetric):
+        return
     if isinstance(target, type):
         python = issubclass(target, PythonMetric) and target.after is not PythonMetric.after
         if not python and (not issubclass(target, Metric) or target.measure is Metric.measure):

@@ -18,11 +18,20 @@ from .describe import Description, Parameter, describe
 from .entries import define, register
 from .items import Chosen, Entry, Of, Plugin, Unfit
 from .lookup import entry, kinds, names, registered
-from .plugins import PluginWarning, given, installed, load_file, load_installed, plugin_of, told
+from .plugins import (
+    PluginWarning,
+    brought,
+    given,
+    installed,
+    load_file,
+    load_installed,
+    plugin_of,
+    told,
+)
 
 __all__ = [
     "Chosen", "Description", "Entry", "Of", "Parameter", "Plugin", "PluginWarning", "Unfit",
-    "build", "choose", "chosen", "create", "define", "describe", "entry", "given", "installed",
-    "kinds", "load_file", "load_installed", "model", "names", "parameters", "plugin_of", "read",
-    "refused", "register", "registered", "resolved", "told",
+    "brought", "build", "choose", "chosen", "create", "define", "describe", "entry", "given",
+    "installed", "kinds", "load_file", "load_installed", "model", "names", "parameters",
+    "plugin_of", "read", "refused", "register", "registered", "resolved", "told",
 ]  # fmt: skip

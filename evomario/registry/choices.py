@@ -30,7 +30,7 @@ def model(kind: str, name: str) -> type[Chosen]:
     """
     found, of_kind = entry(kind, name), special(kind)
     fields: dict[str, Any] = {
-        key: (of_kind.widen(replaced(annotation(info), _union)), bare(info))
+        key: (of_kind.widen(replaced(annotation(info), _union, _part)), bare(info))
         for key, info in {**fields_of(of_kind.common), **found.fields()}.items()
     }
     fields["type"] = (Literal[name], ...)
@@ -45,7 +45,7 @@ def resolved(base: type[ModelT]) -> type[ModelT]:
     """A model whose choices, marked by `Of`, are of what is registered now; itself without any."""
     found = {key: (annotation(info), bare(info)) for key, info in base.model_fields.items()}
     new: dict[str, Any] = {
-        key: (_part(replaced(kind, _union)), field) for key, (kind, field) in found.items()
+        key: (replaced(kind, _union, _part), field) for key, (kind, field) in found.items()
     }
     if all(new[key][0] is kind or new[key][0] == kind for key, (kind, _) in found.items()):
         return base
@@ -53,7 +53,7 @@ def resolved(base: type[ModelT]) -> type[ModelT]:
 
 
 def _part(found: Any) -> Any:
-    """The annotation of a field, where it is a part with settings of its own these resolved."""
+    """What an annotation names, where it is a part with settings of its own these resolved."""
     is_part = isinstance(found, type) and issubclass(found, Settings)
     return resolved(found) if is_part and not issubclass(found, Chosen) else found
 

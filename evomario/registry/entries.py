@@ -102,7 +102,8 @@ def _check(new: Entry) -> None:
         raise ValueError(unknown("kind", new.kind, sorted(asked)))
     there = _entries.get(new.kind, {}).get(new.name)
     if there:
-        by = f", by {there.plugin}" if there.plugin else ""
+        ours = there.target.__module__.startswith("evomario.")
+        by = f", by {there.plugin}" if there.plugin else ", as it is built in" if ours else ""
         raise ValueError(f"{new.kind} {new.name!r} is registered already{by}")
     new.fields()
     special(new.kind).check(new)

@@ -61,6 +61,14 @@ def plugin_of(entry: Entry) -> Plugin | None:
     return entry.plugin or next(found, None)
 
 
+def brought(plugin: Plugin) -> list[Entry]:
+    """What a plug-in that is loaded has registered, by kind and name."""
+    return [
+        each for each in known()
+        if each.plugin == plugin or plugin.brings(each.target.__module__)
+    ]  # fmt: skip
+
+
 def load_installed() -> bool:
     """Load the installed plug-ins, once a process; whether that has registered anything."""
     global _open

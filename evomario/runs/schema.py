@@ -10,6 +10,7 @@ from evomario.fitness.metrics import MetricSettings
 from evomario.fitness.settings import ObjectiveSettings
 from evomario.mario import LEVELS
 from evomario.mario.actions import ACTION_SETS, BUTTONS
+from evomario.mario.game_metrics import is_the_games
 from evomario.mario.metrics import METRICS
 from evomario.registry import Chosen
 
@@ -74,7 +75,7 @@ def _say_more(whole: Schema, definitions: Schema) -> None:
     rule["anyOf"] = [{"enum": ["fitness", *METRICS]}, {"type": "string"}]
     definitions["FitnessSettings"]["properties"]["handling"] = _handling(definitions)
     definitions["TaskSettings"]["properties"]["metrics"]["additionalProperties"] = {
-        "anyOf": _models(definitions, MetricSettings, *_all("metric"))
+        "anyOf": _models(definitions, MetricSettings, *_own_metrics())
     }
     objective = definitions[ObjectiveSettings.__name__]
     objective["oneOf"] = [{"required": ["maximize"]}, {"required": ["minimize"]}]
@@ -112,6 +113,12 @@ def _handling(definitions: Schema) -> Schema:
         "discriminator": {"propertyName": "type"},
         "description": "how constraints are handled",
     }
+
+
+def _own_metrics() -> list[type[Chosen]]:
+    """The metrics that stand under `task.metrics` by their type: those of plug-ins."""
+    entries = (registry.entry("metric", name) for name in registry.names("metric"))
+    return [registry.model("metric", one.name) for one in entries if not is_the_games(one)]
 
 
 def _all(kind: str) -> list[type[Chosen]]:

@@ -5,13 +5,14 @@ What algorithms on action sequences are made of is here too: a `Genome` and its 
 of constraints, the `Best` so far with its `ConstrainedFitness`, and `Measures` of what was done.
 """
 
+from evomario.fitness.measures import Measure, Measures
+
 from . import genomes, operators
 from .algorithm import Algorithm, Drawing, Telling
 from .constrained import ConstrainedFitness
 from .ga import GA, GASettings
 from .individual import Genome, Individual
 from .judged import Best, Judge
-from .measures import Measures
 from .neat import Neat, NeatSettings
 from .nsga2 import NSGA2, NSGA2Settings
 from .operator import Operator
@@ -34,6 +35,7 @@ __all__ = [
     "Genome",
     "Individual",
     "Judge",
+    "Measure",
     "Measures",
     "NSGA2Settings",
     "Neat",

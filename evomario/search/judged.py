@@ -17,7 +17,7 @@ _WORST = 1e300  # what is not finite counts as this far down: sums of it are sti
 class Best(NamedTuple):
     """The best genome so far, and what it was worth when it became that."""
 
-    genome: np.ndarray
+    genome: Any
     fitness: ConstrainedFitness
 
     @classmethod

@@ -1,12 +1,22 @@
 """Contracts: the laws that a plug-in keeps, as tests that its author inherits.
 
 A class that pytest finds derives from the contract of its kind and names what is registered; each
-method is a law, and an AssertionError tells what breaks it.
+method is a law, and an AssertionError tells what breaks it. `evomario plugin check` runs them too,
+see checking.py.
 """
 
 from .algorithms import AlgorithmContract
 from .evaluators import EvaluatorContract
+from .measures import MeasureContract
+from .metrics import MetricContract
 from .observations import ObservationContract
 from .operators import OperatorContract
 
-__all__ = ["AlgorithmContract", "EvaluatorContract", "ObservationContract", "OperatorContract"]
+__all__ = [
+    "AlgorithmContract",
+    "EvaluatorContract",
+    "MeasureContract",
+    "MetricContract",
+    "ObservationContract",
+    "OperatorContract",
+]

@@ -11,13 +11,15 @@ from pydantic import Field, model_validator
 
 from evomario.config import Settings
 from evomario.fitness import Evaluation
+from evomario.fitness.evaluation import FURTHEST
 from evomario.fitness.handling import FeasibilityRules, Handling
 from evomario.policies import Actions
-from evomario.registry import Unfit, register
+from evomario.registry import Chosen, Unfit, register
 from evomario.search import (
     Best,
     ConstrainedFitness,
     Individual,
+    Measure,
     Measures,
     Randomness,
     Variation,
@@ -25,13 +27,12 @@ from evomario.search import (
 )
 
 _MOST_CELLS = 1_000_000
-_WORST = 1e99  # an objective is not taken for less, and a violation is always worse
 
 
 class Axis(Settings):
     """A measure, and how its values are cut into cells; what lies outside is in the last ones."""
 
-    of: str | int | float = Field(description="an expression over metrics")
+    of: Measure = Field(description="an expression over metrics, or a measure that is one number")
     start: float = Field(alias="from")
     to: float
     cells: int = Field(default=20, ge=1, le=10_000)
@@ -41,6 +42,11 @@ class Axis(Settings):
         if not self.start < self.to:
             raise ValueError("from must be less than to")
         return self
+
+    @property
+    def label(self) -> str:
+        """What it measures, in a word or an expression."""
+        return self.of.type if isinstance(self.of, Chosen) else str(self.of)
 
 
 class MapElitesSettings(VariationSettings):
@@ -85,12 +91,13 @@ class MapElites:
         archive: pyribs' map, in which a solution is the number of its evaluation, from 0.
         elites: those of the map, by this number.
         policy: how genomes become moves.
-        needs: what evaluations must hold for the operators.
+        needs: what evaluations must hold for the operators and the measures.
         over: why it has come to an end: it never does.
 
     Raises:
-        Unfit: ribs is not installed; an operator does not go with the genome; a measure is no
-            expression; constraints are handled otherwise, or there are several objectives.
+        Unfit: ribs is not installed; an operator does not go with the genome; a measure is
+            wrong, or no single number; constraints are handled otherwise, or there are several
+            objectives.
     """
 
     over = ""
@@ -110,11 +117,8 @@ class MapElites:
         self.elites: dict[int, Individual] = {}
         self._variation = Variation(settings, actions)
         self.policy = self._variation.genome.policy
-        self.needs = self._variation.needs
-        try:
-            self._measures = Measures([axis.of for axis in settings.measures], metrics)
-        except Unfit as error:
-            raise Unfit(("measures", *error.path, "of"), error.problem) from None
+        self._measures = _measures(settings.measures, metrics)
+        self.needs = self._variation.needs | self._measures.needs
         self._random = Randomness(seed)
         self._told = 0  # individuals
         self._asked: list[Individual] = []
@@ -134,20 +138,19 @@ class MapElites:
         self._variation.take(self._asked, evaluation)
         for one in self._asked:
             one.fitness = ConstrainedFitness.of(one.objectives, one.violations)
-        self._place(self._measures(evaluation))
+        self._place(self._measures(evaluation), evaluation.scores())
         before, self.best = self.best, Best.of(self.best, genomes, evaluation)
         if self.generation:
             self._variation.told(self.best is not before)
         self._random.told()
         self.generation += 1
 
-    def _place(self, measures: np.ndarray) -> None:
+    def _place(self, measures: np.ndarray, scores: np.ndarray) -> None:
         """Put those asked for on the map, where they are better than who is there."""
         known = self.elites | dict(enumerate(self._asked, self._told))
         placed = np.flatnonzero(np.isfinite(measures).all(axis=1))
         if len(placed):
-            scores = np.array([_score(self._asked[i].fitness) for i in placed])
-            self.archive.add(self._told + placed[:, None], scores, measures[placed])
+            self.archive.add(self._told + placed[:, None], scores[placed], measures[placed])
         self._told += len(self._asked)
         self.elites = {number: known[number] for number in self._numbers()}
 
@@ -203,9 +206,9 @@ class MapElites:
             plot = figure.subplots()
             plot.grid(False)
             shown = plot.pcolormesh(*self._edges(), self._best_of_cells().T, rasterized=True)
-            plot.set_xlabel(str(axes[0].of))
+            plot.set_xlabel(axes[0].label)
             if len(axes) > 1:
-                plot.set_ylabel(str(axes[1].of))
+                plot.set_ylabel(axes[1].label)
             else:
                 plot.set_yticks([])
             figure.colorbar(shown, ax=plot, label="objective, more is better")
@@ -222,9 +225,22 @@ class MapElites:
         dims = [axis.cells for axis in self.settings.measures]
         scores = np.full(prod(dims), np.nan)
         found = self.archive.data("objective")
-        allowed = found >= -_WORST
+        allowed = found >= -FURTHEST
         scores[self.archive.data("index")[allowed]] = found[allowed]
         return np.fmax.reduce(scores.reshape(*dims[:2], -1), axis=-1).reshape(dims[0], -1)
+
+
+def _measures(axes: Sequence[Axis], metrics: Sequence[str]) -> Measures:
+    """What the axes measure, a number each."""
+    try:
+        made = Measures([axis.of for axis in axes], metrics)
+    except Unfit as error:
+        raise Unfit(("measures", *error.path, "of"), error.problem, error.expected) from None
+    for i, width in enumerate(made.widths):
+        if width != 1:
+            problem = f"{axes[i].label} gives {width} numbers of an episode, and an axis is one"
+            raise Unfit(("measures", i, "of"), problem)
+    return made
 
 
 def _grid(axes: Sequence[Axis]) -> Any:
@@ -236,10 +252,3 @@ def _grid(axes: Sequence[Axis]) -> Any:
         raise Unfit(("type",), problem) from None
     ranges = [(axis.start, axis.to) for axis in axes]
     return GridArchive(solution_dim=1, dims=[axis.cells for axis in axes], ranges=ranges)
-
-
-def _score(fitness: ConstrainedFitness) -> float:
-    """One number to compare by: any violation is below any objective, and the more the lower."""
-    if fitness.violation > 0:
-        return -10 * _WORST * (1 + min(fitness.violation, _WORST))
-    return max(min(fitness.values[0], _WORST), -_WORST)

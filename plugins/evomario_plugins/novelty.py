@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import numpy as np
 from deap import tools
@@ -18,14 +18,13 @@ from evomario.search import (
     Best,
     Individual,
     Judge,
+    Measure,
     Measures,
     Operator,
     Randomness,
     Variation,
     VariationSettings,
 )
-
-_AREA = 4096  # further than any x: another area is another place
 
 
 class NoveltySettings(VariationSettings):
@@ -37,12 +36,10 @@ class NoveltySettings(VariationSettings):
         default_factory=partial(registry.choose, "select", "selTournament", tournsize=3)
     )
     elitism: int = Field(default=1, ge=0, description="the best of the old that always survive")
-    measures: (
-        Annotated[list[str | int | float], Field(min_length=1, max_length=16)] | Literal["path"]
-    ) = Field(description="expressions whose values are compared; or path: where Mario has been")
-    points: int = Field(
-        default=8, ge=1, le=1000, description="places of an episode that a path stands for"
-    )
+    measures: list[Measure] = Field(
+        min_length=1, max_length=16,
+        description="what is compared: expressions, or measures such as {type: path}",
+    )  # fmt: skip
     neighbours: int = Field(default=15, ge=1, le=1000, description="the nearest that are looked at")
     weight: float = Field(
         default=1.0, ge=0, le=1, description="share of novelty in the score; fitness has the rest"
@@ -83,11 +80,11 @@ class Novelty:
         best: the best by fitness so far; None before the first `tell`.
         archive: `float64[n, m]`, the measures of those that were most novel in their time.
         policy: how genomes become moves.
-        needs: what evaluations must hold for the operators, and paths where these are compared.
+        needs: what evaluations must hold for the operators and the measures.
         over: why it has come to an end: it never does.
 
     Raises:
-        Unfit: an operator does not go with the genome, or a measure is no expression.
+        Unfit: an operator does not go with the genome, or a measure is wrong.
     """
 
     over = ""
@@ -101,11 +98,10 @@ class Novelty:
         self.spent = 0.0
         self.best: Best | None = None
         self.archive: np.ndarray | None = None
-        self._by_path = settings.measures == "path"
         self._variation = Variation(settings, actions)
         self._select = Operator("select", settings.select)
         try:
-            self._measures = Measures([] if self._by_path else settings.measures, metrics)
+            self._measures = Measures(settings.measures, metrics)
         except Unfit as error:
             raise error.under("measures") from None
         try:
@@ -113,8 +109,7 @@ class Novelty:
         except Unfit as error:
             raise error.under("select") from None
         self.policy = self._variation.genome.policy
-        needs = {"paths"} if self._by_path else set()
-        self.needs = self._variation.needs | self._select.needs | needs
+        self.needs = self._variation.needs | self._select.needs | self._measures.needs
         self._judge = Judge(handling, seed)
         self._random = Randomness(seed)
         self._population: list[Individual] = []
@@ -136,7 +131,7 @@ class Novelty:
     def tell(self, genomes: Sequence[np.ndarray], evaluation: Evaluation) -> None:
         """Take the evaluation of what was asked for, and form the next population."""
         self._variation.take(self._asked, evaluation)
-        new = self._measured(evaluation)
+        new = self._measures(evaluation)
         if self.archive is None:
             self.archive, self._places = new[:0], new[:0]
         places, pool = np.concatenate([self._places, new]), [*self._population, *self._asked]
@@ -154,13 +149,6 @@ class Novelty:
             self._select.told(self.best is not before)
         self._random.told()
         self.generation += 1
-
-    def _measured(self, evaluation: Evaluation) -> np.ndarray:
-        """The measures of what was asked for, `float64[n, m]`."""
-        if not self._by_path:
-            return self._measures(evaluation)
-        points = self.settings.points
-        return np.stack([along(each, points) for each in evaluation.paths or []])
 
     def _scores(self, pool: list[Individual], novelties: np.ndarray) -> np.ndarray:
         """Novelty and fitness, weighed."""
@@ -223,22 +211,6 @@ def sparseness(places: np.ndarray, archive: np.ndarray, neighbours: int) -> np.n
     known = np.isfinite(nearest)
     total = np.where(known, nearest, 0.0).sum(axis=1)
     return total / np.maximum(known.sum(axis=1), 1)
-
-
-def along(paths: list[np.ndarray], points: int) -> np.ndarray:
-    """Where Mario was at equal parts of each of his episodes, `float64[episodes * points * 2]`.
-
-    Args:
-        paths: `uint16[n, 3]` an episode: area, x and y.
-        points: the last one is where the episode ended.
-    """
-    found = np.zeros((len(paths), points, 2))
-    for i, path in enumerate(paths):
-        if len(path):
-            at = -(-np.arange(1, points + 1) * len(path) // points) - 1
-            area, x, y = path[at].astype(np.float64).T
-            found[i] = np.stack([area * _AREA + x, y], axis=1)
-    return found.reshape(-1)
 
 
 def _from_0_to_1(values: np.ndarray) -> np.ndarray:

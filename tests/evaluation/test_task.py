@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from evomario.config import ConfigError
+from evomario.errors import UserError
 from evomario.fitness import Evaluation
 from evomario.runs import load_config
 
@@ -142,3 +143,63 @@ def test_a_wrong_handling_is_told(value, message) -> None:
     changes = ["fitness.constraints=[{require: time_used <= 2}]", f"fitness.handling={value}"]
     with pytest.raises(ConfigError, match=message):
         load_config("ga/1-1", changes)
+
+
+MEASURES = "fitness.measures=[jumps, {type: path, points: 2}]"
+
+
+def test_measures_of_a_config_are_in_the_evaluation() -> None:
+    task = load_config("ga/1-1", [MEASURES, "task.limits.moves=200"]).task
+    found = task.evaluate(GENOMES)
+    assert found.measures.shape == (2, 5) and found.paths is None
+    assert found.measures[:, 0].tolist() == found.outcomes["jumps"][:, 0].tolist()
+    assert found.measures[0, 3] > found.measures[0, 1] > found.measures[1, 1]  # x, on its way
+    with_paths = task.evaluate(GENOMES, paths=True)
+    assert with_paths.paths is not None and (with_paths.measures == found.measures).all()
+    assert load_config("ga/1-1").task.evaluate(GENOMES).measures.shape == (2, 0)
+
+
+def test_a_wrong_measure_is_told_at_its_place() -> None:
+    with pytest.raises(ConfigError, match=r"fitness\.measures:1:26: unknown metric 'jumpz'"):
+        load_config("ga/1-1", ["fitness.measures=[jumps, jumpz]"])
+
+
+def test_solutions_are_rounded_to_actions() -> None:
+    task = load_config("ga/1-1", [MEASURES, "task.limits.moves=200"]).task
+    objective, measures = task.evaluate_measures([[2.6] * 200, [-7.0] * 200, [99.0] * 200])
+    exact = task.evaluate([*GENOMES, np.full(200, task.policy.values - 1)])
+    assert objective.tolist() == exact.objectives[:, 0].tolist() and objective.dtype == np.float64
+    assert measures.tolist() == exact.measures.tolist()
+    assert task.evaluate_measures(np.full((1, 200), 3))[0][0] == objective[0]
+
+
+def test_weights_are_taken_as_they_are() -> None:
+    changes = [MEASURES, "task.limits.moves=60"]
+    config = load_config("weights/1-1-cma", changes)
+    genomes = config.algorithm().ask()[:3]
+    objective, measures = config.task.evaluate_measures(np.stack(genomes))
+    exact = config.task.evaluate(genomes)
+    assert objective.tolist() == exact.objectives[:, 0].tolist()
+    assert measures.tolist() == exact.measures.tolist()
+    with pytest.raises(UserError, match="expected"):
+        config.task.evaluate_measures(np.zeros((2, 5)))
+    with pytest.raises(UserError, match="genomes of this algorithm are no rows of numbers"):
+        load_config("neat/1-1", changes).task.evaluate_measures(np.zeros((2, 5)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "solutions", "told"),
+    [
+        ([], [[1.0]], "nothing to measure: expected fitness.measures"),
+        ([MEASURES, "fitness.objectives=[{maximize: x}, {maximize: coins}]",
+          "algorithm={type: nsga2}"], [[1.0]], "several objectives"),
+        ([MEASURES], [1.0, 2.0], r"solutions of shape \(2,\): expected rows"),
+        ([MEASURES], [[1.0], [2.0, 3.0]], "solutions: .*: expected rows"),
+        ([MEASURES], [[1.0], [np.nan]], "solution 1 is not finite"),
+        ([MEASURES], np.zeros((0, 3)), r"solutions of shape \(0, 3\)"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_measured_is_told(changes: list, solutions: object, told: str) -> None:
+    task = load_config("ga/1-1", changes).task
+    with pytest.raises(UserError, match=told):
+        task.evaluate_measures(solutions)

@@ -33,7 +33,7 @@ class TestNovelty(AlgorithmContract):
 
 
 class TestNoveltyByPath(AlgorithmContract):
-    name, parameters = "novelty", {**GENOME, "measures": "path"}
+    name, parameters = "novelty", {**GENOME, "measures": [{"type": "path"}]}
 
 
 @pytest.mark.skipif(not importlib.util.find_spec("ribs"), reason="needs ribs")
@@ -55,6 +55,14 @@ class TestRealGA(AlgorithmContract):
 
 class TestDeepGA(AlgorithmContract):
     name, space = "deep_ga", (6, 3)
+
+
+class TestCMAES(AlgorithmContract):
+    name, parameters, space = "cma", {"population": 8, "hidden": [3]}, (6, 3)
+
+
+class TestNeat(AlgorithmContract):
+    name, parameters, space = "neat", {"population": 12}, (6, 3)
 
 
 class TestTiles(ObservationContract):

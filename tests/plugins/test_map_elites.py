@@ -5,19 +5,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-from evomario_plugins.map_elites import _score
-from hypothesis import given
-from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from pydantic import ValidationError
 
 from evomario.fitness.handling import ConstrainedDominance
+from evomario.mario.metrics import METRICS
 from evomario.registry import Unfit
 from evomario.report import style
 from evomario.report.sections import draw_run
 from evomario.runs import RunFolder, evolve, load_config
 from evomario.runs.history import summaries
-from evomario.search import ConstrainedFitness
 from tests.plugins.toys import SMALL, goes_on_exactly, judge, made, play
 
 CONFIG = Path(__file__).parents[2] / "configs" / "plugins" / "map_elites-1-1.yaml"
@@ -44,7 +41,7 @@ def test_cells_by_hand() -> None:
     genomes = one.ask()
     judged = judge(genomes)
     for name, values in (("x", [9.9, 10, 99, -3]), ("jumps", [0, 0, 4.9, 5])):
-        judged.totals[:, one._measures.expressions[0].names.index(name)] = values
+        judged.totals[:, METRICS.index(name)] = values
     one.tell(genomes, judged)
     assert sorted(one.archive.data("index")) == [0, 1, 10, 40]  # x's cell times 10, and jumps'
     assert [*one.elites] == [0, 3, 1, 2]  # cell by cell
@@ -88,19 +85,6 @@ def test_how_many_are_asked_for() -> None:
         play(one, 1)
 
 
-WORTH = st.tuples(st.floats(-1e50, 1e50), st.floats(0, 1e50) | st.just(0.0))
-
-
-@given(WORTH, WORTH)
-def test_scores_order_as_the_rules_of_feasibility_do(a: tuple, b: tuple) -> None:
-    one, other = (ConstrainedFitness((value,), violation) for value, violation in (a, b))
-    if one.violation == other.violation == 0 or min(one.violation, other.violation) == 0:
-        assert (_score(one) > _score(other)) == (one > other)
-    if one.violation > other.violation:
-        assert _score(one) <= _score(other)
-
-
-@ribs
 def test_what_violates_makes_room_for_what_does_not() -> None:
     one = elites(first=3, measures=[{**X, "cells": 1}])
     genomes = one.ask()
@@ -142,6 +126,9 @@ def test_it_repeats_by_its_seed() -> None:
 def test_what_is_wrong_is_told_at_its_place() -> None:
     with pytest.raises(Unfit) as caught:
         elites(measures=[X, {**JUMPS, "of": "jumsp"}])
+    assert caught.value.path == ("measures", 1, "of")
+    with pytest.raises(Unfit, match="path gives 4 numbers of an episode") as caught:
+        elites(measures=[X, {**JUMPS, "of": {"type": "path", "points": 2}}])
     assert caught.value.path == ("measures", 1, "of")
     with pytest.raises(Unfit, match="one objective, and does not order by constrained_dominance"):
         elites(handling=ConstrainedDominance())

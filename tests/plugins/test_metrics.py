@@ -12,6 +12,9 @@ from evomario.emulator import foreign
 from evomario.errors import UserError
 from evomario.evaluation.episode import play_batch
 from evomario.mario import Game
+from evomario.mario.game_metrics import is_the_games
+from evomario.mario.metrics import METRICS as GAMES
+from evomario.mario.metrics import REDUCTIONS
 from evomario.registry import PluginWarning
 from evomario.runs import load_config
 from tests.plugins.registered import unchanged
@@ -150,7 +153,7 @@ def test_the_kernel_of_episodes_is_not_compiled_again(metrics, docs: Path) -> No
     [
         (["task.metrics={a: {type: Above, y: 300}}"], "1:35: y is 300; expected at most 255"),
         (["task.metrics={a: {type: Abov}}"], "1:25: unknown metric 'Abov'; expected one of Above, "
-         "bumps; did you mean 'Above'?"),
+         "bumps, coins, "),
         (["task.metrics={bumps: {type: Above, yy: 3}}"], "unknown key 'yy'; did you mean 'y'?"),
         (["task.metrics={" + ", ".join(f"m{i}: {{type: Above}}" for i in range(17)) + "}"],
          "the metrics of plug-ins keep more than 32 numbers together"),
@@ -209,11 +212,11 @@ def test_a_function_that_numba_has_already_is_taken_too() -> None:
 
 
 def test_a_changed_source_is_compiled_anew(docs: Path) -> None:
-    text = HEAD + "@register('metric')\ndef level(ram, last, memory):\n    return {}.0\n"
+    text = HEAD + "@register('metric')\ndef number(ram, last, memory):\n    return {}.0\n"
     for number in (1, 2):
         (docs / "level_of.py").write_text(text.format(number))
         registry.load_file(docs / "level_of.py")
-        assert _value(registry.entry("metric", "level").target) == number
+        assert _value(registry.entry("metric", "number").target) == number
 
 
 def _value(function: Callable) -> float:
@@ -234,3 +237,41 @@ def _value(function: Callable) -> float:
         )  # fmt: skip
 
     return float(ask(where, np.zeros(8, np.uint8), np.zeros(1)))
+
+
+def test_the_game_s_own_are_registered_as_others_are() -> None:
+    for column, name in enumerate(GAMES):
+        found = registry.entry("metric", name)
+        assert is_the_games(found) and found.target.column == column and found.about
+    assert registry.names("reduction") == sorted(REDUCTIONS)
+    reductions = [registry.entry("reduction", name).target for name in REDUCTIONS]
+    assert [each(7, 3, 9) for each in reductions] == [9, 9, 7, 13, 8]
+
+
+def test_they_read_outcomes() -> None:
+    task = load_config("ga/1-1", ["task.limits.moves=100"]).task
+    found = task.evaluate([np.full(100, 3, np.uint8)])
+    for column, name in enumerate(GAMES):
+        value = registry.entry("metric", name).target(found.outcomes)[0, 0]
+        assert value == found.metrics[0, 0, column], name
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "told"),
+    [
+        ("metric", "distance", "metric 'distance' is registered already, as it is built in"),
+        ("reduction", "mean", "reduction 'mean': kernels know their own reductions only: register"),
+        ("reduction", "last", "reduction 'last' is registered already, as it is built in"),
+    ],
+)  # fmt: skip
+def test_one_of_a_built_in_s_name_is_told_of(docs: Path, kind: str, name: str, told: str) -> None:
+    text = f"@register('{kind}')\ndef {name}(ram, last, memory):\n    return 1.0\n"
+    (docs / "again.py").write_text(HEAD + text)
+    with pytest.warns(PluginWarning, match=told):
+        registry.load_file(docs / "again.py")
+    assert is_the_games(registry.entry("metric", "distance"))
+
+
+def test_a_game_s_own_metric_is_not_chosen_by_type() -> None:
+    with pytest.raises(UserError, match="distance is the game's own metric, which expressions"):
+        load_config("ga/1-1", ["task.metrics={far: {type: distance}}"])

@@ -3,7 +3,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from evomario_plugins.novelty import along, sparseness
+from evomario_plugins.novelty import sparseness
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +13,7 @@ from evomario.runs import load_config
 from tests.plugins.toys import SMALL, goes_on_exactly, judge, made, play
 
 CONFIG = Path(__file__).parents[2] / "configs" / "plugins" / "novelty-1-1.yaml"
+PATH = {"type": "path"}
 NOWHERE = np.zeros((0, 1))
 
 
@@ -46,13 +47,6 @@ def test_sparseness_is_the_mean_of_sorted_distances(xs: list, neighbours: int, s
     ]
     assert sparseness(places, NOWHERE, neighbours) == pytest.approx(expected)
     assert sparseness(places + shift, NOWHERE, neighbours) == pytest.approx(expected)
-
-
-def test_a_path_by_hand() -> None:
-    path = np.array([[1, 8, 100], [1, 16, 90], [1, 24, 80], [2, 5, 70]], np.uint16)
-    assert along([path], 2).tolist() == [4096 + 16, 90, 2 * 4096 + 5, 70]
-    assert along([path], 1).tolist() == [2 * 4096 + 5, 70]
-    assert along([path[:1], path[:0]], 2).tolist() == [4104, 100, 4104, 100, 0, 0, 0, 0]
 
 
 def test_the_score_is_novelty_alone_fitness_alone_or_between() -> None:
@@ -126,14 +120,14 @@ def test_measures_that_are_not_finite_are_allowed() -> None:
 
 def test_paths_are_asked_for_where_they_are_compared() -> None:
     assert novelty().needs == frozenset()
-    one = novelty(measures="path", points=4)
+    one = novelty(measures=["x", {"type": "path", "points": 4}])
     assert one.needs == {"paths"}
     play(one, 2)
-    assert one._places.shape == (20, 8)
+    assert one._places.shape == (20, 9)
 
 
 @pytest.mark.parametrize("generations", [0, 1, 5])
-@pytest.mark.parametrize("settings", [{}, {"measures": "path"}, {"weight": 0.5, "elitism": 0}])
+@pytest.mark.parametrize("settings", [{}, {"measures": [PATH]}, {"weight": 0.5, "elitism": 0}])
 def test_a_state_goes_on_exactly(tmp_path: Path, generations: int, settings: dict) -> None:
     one = novelty(5, **settings)
     play(one, generations)

@@ -1,6 +1,6 @@
 """NEAT on neat-python: its configuration in YAML, its species and genomes behind ask and tell."""
 
-from .algorithm import Best, Neat
+from .algorithm import Neat
 from .config import neat_config
 from .files import genome_state, load_genome
 from .genomes import DefaultGenome, genome_bytes
@@ -8,7 +8,6 @@ from .ini import with_ini
 from .settings import NeatSettings
 
 __all__ = [
-    "Best",
     "DefaultGenome",
     "Neat",
     "NeatSettings",

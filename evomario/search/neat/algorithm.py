@@ -1,7 +1,7 @@
 """NEAT on neat-python, behind ask and tell."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from neat.math_util import mean
@@ -13,6 +13,7 @@ from evomario.policies.networks import Network
 from evomario.registry import Unfit, register
 
 from ..constrained import ConstrainedFitness
+from ..judged import Best
 from ..randomness import Randomness
 from .config import neat_config
 from .evidence import Evidence
@@ -24,13 +25,6 @@ from .summary import Summary
 
 _MOST_GENES = 10_000_000  # of the first generation: each takes some 400 bytes
 _CRITERIA: dict[str, Any] = {"max": max, "min": min, "mean": mean}
-
-
-class Best(NamedTuple):
-    """The best genome so far, and what it was worth when it became that."""
-
-    genome: Any
-    fitness: ConstrainedFitness
 
 
 @register("algorithm", "neat", settings=NeatSettings, watches=True)

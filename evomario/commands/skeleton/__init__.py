@@ -1,0 +1,1 @@
+"""What `evomario plugin new` writes: templates, and how they become a package."""
