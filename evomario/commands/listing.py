@@ -11,7 +11,8 @@ from .output import Json, Plugins, print_json, say
 
 Row = dict[str, Any]
 
-_LISTED = ("algorithm", "handling", "metric", "observation")  # kinds that have a list of their own
+#: Kinds that have a list of their own.
+_LISTED = ("algorithm", "handling", "metric", "observation", "policy")
 
 
 def list_(
@@ -22,7 +23,10 @@ def list_(
     plugin: Plugins = None,
     as_json: Json = False,
 ) -> None:
-    """List levels, configs, algorithms, operators, handlings, metrics, observations, plugins."""
+    """List levels, or what else there is.
+
+    Levels, configs, algorithms, operators, handlings, metrics, observations, policies, plugins.
+    """
     if what not in LISTS:
         raise UserError(unknown("list", what, LISTS))
     rows = LISTS[what]()
@@ -89,6 +93,10 @@ def _algorithms() -> list[Row]:
 
 def _observations() -> list[Row]:
     return _registered(lambda kind: kind == "observation")
+
+
+def _policies() -> list[Row]:
+    return _registered(lambda kind: kind == "policy")
 
 
 def _operators() -> list[Row]:
@@ -167,5 +175,6 @@ LISTS: dict[str, Callable[[], list[Row]]] = {
     "handlings": _handlings,
     "metrics": _metrics,
     "observations": _observations,
+    "policies": _policies,
     "plugins": _plugins,
 }

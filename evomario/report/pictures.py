@@ -6,6 +6,7 @@ import moocore
 import numpy as np
 
 from evomario.errors import UserError
+from evomario.policies.networks import Network
 from evomario.runs import Champion, Result, RunFolder, load_run
 from evomario.runs.acting import Acting
 from evomario.runs.checkpoint import newest_checkpoint
@@ -32,7 +33,7 @@ def illustrate(result: Result, title: str) -> None:
     acting = Acting.of(folder, champion)
     film_episodes(folder.video, [*reversed(first.values())], acting=acting)
     draw(folder.history, title, folder.path)
-    if acting:
+    if acting and isinstance(acting.network, Network):
         plot_network(acting.network, acting.policy, title, folder.network)
     _draw_found(folder, title)
 
@@ -47,7 +48,8 @@ def draw_run(folder: RunFolder, title: str) -> list[Path]:
         UserError: there is no history, or an empty one, or a picture cannot be written.
     """
     made = draw(folder.history, title, folder.path)
-    if folder.champion.exists() and (acting := Acting.of(folder, Champion.read(folder.champion))):
+    acting = Acting.of(folder, Champion.read(folder.champion)) if folder.champion.exists() else None
+    if acting and isinstance(acting.network, Network):
         made += plot_network(acting.network, acting.policy, title, folder.network)
     return made + _draw_found(folder, title)
 
