@@ -206,7 +206,7 @@ def play(
     champion = _champion(run, member) if run else None
     recorded = champion.recordings if champion else [_listed(level, moves, lives)]
     acts = _acting(run, champion) if run else None
-    if network and not (acts and video):
+    if network and not (acts and acts.who == "the network" and video):
         raise UserError("--network goes with --video, and with a run whose champion is a network")
     played = _film(recorded, engine, video, acts if network else None)
     found = [a.differences(b) if run else [] for a, b in zip(recorded, played, strict=True)]
@@ -224,7 +224,7 @@ def play(
         for recording in played:
             _say(episode_in_words(recording))
         if run and not differences:
-            how = "; the network, acting on its own, does the same" if acts else ""
+            how = f"; {acts.who}, acting on its own, does the same" if acts else ""
             _say(f"as recorded: Outcome and RAM are the same on the engine {engine}{how}")
         if video:
             _say(f"video: {video}")
@@ -248,18 +248,24 @@ def _champion(run: str, member: int | None = None) -> Any:
 
 
 def _acting(run: str, champion: Any) -> Any:
-    """What plays a champion, where it is a network."""
+    """What plays a champion that watches the game; its moves alone where a plug-in is missing."""
     from evomario.runs import RunFolder
     from evomario.runs.acting import Acting
+    from evomario.runs.plugins import MissingPlugin
 
-    return Acting.of(RunFolder.find(run), champion)
+    try:
+        return Acting.of(RunFolder.find(run), champion)
+    except MissingPlugin as error:
+        warn(f"{error}; till then its moves are played, and nothing acts on its own")
+        return None
 
 
 def _acted(acting: Any, recorded: Any, engine: str) -> list[str]:
-    """What a champion's network does otherwise than recorded, when it acts there on its own."""
+    """What acts for a champion does otherwise than recorded, when it does so there on its own."""
     from evomario.runs.acting import acted, otherwise
 
-    return otherwise(recorded, acted(acting.task, acting.network, recorded, engine))
+    now = acted(acting.task, acting.network, recorded, engine)
+    return otherwise(recorded, now, acting.who)
 
 
 def _listed(level: str | None, moves: Path | None, lives: int) -> Any:

@@ -12,7 +12,6 @@ from .output import Json, Plugins, print_json, say
 
 Row = dict[str, Any]
 
-# Kinds that have a list of their own.
 #: Lists of a kind of what is registered, each under its own name.
 KINDS = {
     "algorithms": "algorithm",
@@ -21,6 +20,7 @@ KINDS = {
     "handlings": "handling",
     "measures": "measure",
     "observations": "observation",
+    "policies": "policy",
     "sections": "section",
     "stops": "stop",
 }
@@ -38,7 +38,8 @@ def list_(
     """List what there is: levels, configs, plugins, and all that a config can name.
 
     WHAT is one of levels, configs, algorithms, operators, handlings, metrics, measures,
-    observations, callbacks, stops (stop rules), sections (of a report), evaluators, plugins.
+    observations, policies, callbacks, stops (stop rules), sections (of a report), evaluators,
+    plugins.
     """
     if what not in LISTS:
         raise UserError(unknown("list", what, LISTS))

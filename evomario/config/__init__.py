@@ -5,7 +5,7 @@
 """
 
 from evomario.config.loader import load, names
-from evomario.config.nodes import ConfigError, Mark, Node
+from evomario.config.nodes import ConfigError, Mark, Node, from_plain
 from evomario.config.schema import Settings
 
-__all__ = ["ConfigError", "Mark", "Node", "Settings", "load", "names"]
+__all__ = ["ConfigError", "Mark", "Node", "Settings", "from_plain", "load", "names"]

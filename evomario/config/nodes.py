@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 KeyPath = Sequence[str | int]
 
+_DEEPEST = 8  # lists and mappings within each other, in data that is no config
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -144,6 +146,29 @@ class Node:
         if offset and node.text_column is not None:
             mark = Mark(mark.file, mark.line, node.text_column + offset)
         return ConfigError(mark, problem, expected, near)
+
+
+def from_plain(value: Any, mark: Mark, what: str, depth: int = _DEEPEST) -> Node:
+    """Returns plain data, such as JSON, as nodes, which know how to be validated.
+
+    Args:
+        value: Nested dicts, lists and scalars.
+        mark: Where all of it stands.
+        what: What it should be, such as `a network`, for the error.
+        depth: How deep lists and mappings may lie within each other.
+
+    Raises:
+        UserError: It is nested more deeply.
+    """
+    if not depth:
+        raise UserError(f"{mark}: nested too deeply to be {what}")
+    inner = depth - 1
+    if isinstance(value, dict):
+        pairs = value.items()
+        return Node({str(key): from_plain(each, mark, what, inner) for key, each in pairs}, mark)
+    if isinstance(value, list | tuple):
+        return Node([from_plain(each, mark, what, inner) for each in value], mark)
+    return Node(value, mark)
 
 
 def describe(value: Any) -> str:

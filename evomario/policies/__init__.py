@@ -1,5 +1,6 @@
 """Policies: what presses the buttons."""
 
+from .policy import Policy
 from .sequences import Actions, ActionSequence, MacroSequence, Sequences
 
-__all__ = ["ActionSequence", "Actions", "MacroSequence", "Sequences"]
+__all__ = ["ActionSequence", "Actions", "MacroSequence", "Policy", "Sequences"]

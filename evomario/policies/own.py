@@ -47,7 +47,7 @@ class Own:
                 of whose network it was (from Python 3.11 on).
         """
         with self._noted():
-            given = self.network.activate(inputs.tolist())
+            given = self.network.activate(self._shown(inputs))
         try:
             outputs = np.array(given, np.float64, order="C")
         except (TypeError, ValueError):
@@ -59,6 +59,10 @@ class Own:
         if np.isnan(outputs).any():
             raise self._error(f"nan as output {int(np.isnan(outputs).argmax())}")
         return outputs
+
+    def _shown(self, inputs: np.ndarray) -> Any:
+        """What the user's code is given: plain floats, as neat-python gives them."""
+        return inputs.tolist()
 
     def _error(self, found: str) -> UserError:
         return UserError(f"{self._who}: activate gave {found}: expected {self._size} numbers")

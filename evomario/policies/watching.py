@@ -7,7 +7,6 @@ import numpy as np
 from pydantic import Field
 
 from evomario import registry
-from evomario.config import Settings
 from evomario.mario.observations import Observation, ObservationChoice
 from evomario.mario.observations.kernel import observer
 from evomario.registry import Chosen, Of
@@ -16,8 +15,11 @@ from . import outputs
 from .outputs import Outputs
 
 
-class PolicySettings(Settings):
-    """The `policy:` part of a config: what a network sees, and how its outputs press buttons."""
+class PolicySettings(Chosen):
+    """The `policy:` part of a config: what is seen, how outputs press buttons, and what is between.
+
+    Its `type` is what is registered as the kind `policy`, whose own parameters stand beside these.
+    """
 
     observation: ObservationChoice = Field(
         default_factory=lambda: registry.choose("observation", "tiles"),
@@ -30,7 +32,7 @@ class PolicySettings(Settings):
 
 
 class Actor(Protocol):
-    """What acts by what it sees: a `Network`, or code that is none."""
+    """What acts by what it sees: a `Network`, a policy of the user's, or other code."""
 
     def activate(self, inputs: np.ndarray) -> np.ndarray:
         """Take one step, from `float64[inputs]` to `float64[outputs]`."""

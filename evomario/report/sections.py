@@ -12,6 +12,7 @@ import numpy as np
 
 from evomario import registry
 from evomario.errors import UserError
+from evomario.policies.networks import Network
 from evomario.registry import Entry, register
 from evomario.runs import RunFolder, load_run
 from evomario.runs.checkpoint import newest_checkpoint
@@ -174,11 +175,11 @@ def _network_size(record: Record, title: str) -> list[Path]:
 
 @register("section", "network")
 def _network(record: Record, title: str) -> list[Path]:
-    """The champion's network."""
+    """The champion's network, if it is one."""
     from .networks.picture import plot_network
 
     acting = record.acting
-    if acting is None:
+    if acting is None or not isinstance(acting.network, Network):
         return []
     return plot_network(acting.network, acting.policy, title, record.run.network)
 

@@ -1,7 +1,7 @@
-"""A champion's network acts in an episode again, on its own, on either engine."""
+"""What watches the game as a champion acts again, on its own, on either engine."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -21,11 +21,20 @@ from .recording import Recording, outcome_dict, ram_hash
 
 
 class Acting(NamedTuple):
-    """A champion's network, and the task and the policy by which it plays."""
+    """A champion's network or policy, the task, and how it sees and presses.
 
-    network: Network
+    Attributes:
+        network: a `Network`, or what a policy of the user's makes of its weights.
+    """
+
+    network: Actor
     task: Task
     policy: Watching
+
+    @property
+    def who(self) -> str:
+        """What acts, in words."""
+        return "the network" if isinstance(self.network, Network) else "the policy"
 
     @classmethod
     def of(
@@ -34,25 +43,26 @@ class Acting(NamedTuple):
         """What plays a run's champion, its config changed; None where a list of moves does.
 
         Raises:
-            UserError: the network does not go with the run's config.
+            MissingPlugin: the run needs one that is not there. UserError: what acts does not go
+                with the run's config.
         """
-        if "network" not in champion.policy:
+        what = next((each for each in ("network", "policy") if each in champion.policy), None)
+        if what is None:
             return None
-        network: Any = read(champion.policy, folder.champion)
         task = load_run(folder, changes).task
-        policy = task.policy
+        policy, network = task.policy, cast(Any, read(champion.policy, folder.champion))
         if not isinstance(policy, Watching):
-            raise UserError(f"{folder.champion}: a network, where the config has action sequences")
+            raise UserError(f"{folder.champion}: a {what}, where the config has action sequences")
         sizes = network.size_inputs, network.size_outputs
         if sizes != policy.sizes:
             found, wanted = (f"{each[0]} inputs and {each[1]} outputs" for each in
                              (sizes, policy.sizes))  # fmt: skip
-            raise UserError(f"{folder.champion}: a network of {found}; its config has {wanted}")
+            raise UserError(f"{folder.champion}: a {what} of {found}; its config has {wanted}")
         return cls(network, task, policy)
 
 
 def acted(task: Task, network: Actor, recorded: Recording, engine: str) -> Recording:
-    """What a network does by what it sees itself, for as many moves as were recorded.
+    """What a network, or a policy, does by what it sees itself, for as many moves as were recorded.
 
     Nothing of the recording's moves is used: on `gym` it reads gym-super-mario-bros' RAM and
     picture, under the same noise.
@@ -79,9 +89,9 @@ def acted(task: Task, network: Actor, recorded: Recording, engine: str) -> Recor
     return recorded._replace(moves=pressed, outcome=outcome, ram=ram_hash(game.ram))
 
 
-def otherwise(recorded: Recording, now: Recording) -> list[str]:
-    """What a network did otherwise than was recorded, in words."""
+def otherwise(recorded: Recording, now: Recording, who: str = "the network") -> list[str]:
+    """What acted did otherwise than was recorded, in words."""
     count = min(len(recorded.moves), len(now.moves))
     unlike = np.flatnonzero(recorded.moves[:count] != now.moves[:count])
-    first = [f"the network acts otherwise from move {unlike[0] + 1} on"] if len(unlike) else []
+    first = [f"{who} acts otherwise from move {unlike[0] + 1} on"] if len(unlike) else []
     return [*first, *recorded.differences(now)]

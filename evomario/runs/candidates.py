@@ -9,12 +9,11 @@ from evomario.evaluation.sequences import play_sequences
 from evomario.evaluation.task import Task
 from evomario.fitness import Evaluation
 from evomario.mario.outcome import OUTCOME
-from evomario.policies.networks import Network
 from evomario.search.constrained import WORST, ConstrainedFitness
 from evomario.search.pareto import ParetoArchive, hypervolume
 
 from .champion import Champion
-from .players import Player, saved
+from .players import Player, kept, of_kept, saved
 from .recording import Recording, outcome_dict, ram_hash
 
 
@@ -27,7 +26,7 @@ class Candidate:
         seeds: what the noise of each episode was drawn from.
         outcomes: `OUTCOME[episodes]`.
         totals: `float64[names]`, the metrics of all its episodes as one.
-        player: what acts: the moves that it means to make, or a network.
+        player: what acts: the moves that it means to make, a network, or a policy.
     """
 
     def __init__(
@@ -63,7 +62,7 @@ class Candidate:
             "seeds": self.seeds,
             "outcomes": np.frombuffer(self.outcomes.tobytes(), np.uint8),
             "totals": self.totals,
-            "player": self.player.json() if isinstance(self.player, Network) else self.player,
+            "player": kept(self.player),
         }
 
     @classmethod
@@ -71,9 +70,7 @@ class Candidate:
         """The candidate of a state."""
         fitness = ConstrainedFitness(state["values"], state["violation"])
         outcomes = np.frombuffer(state["outcomes"].tobytes(), OUTCOME)
-        player = state["player"]
-        if isinstance(player, dict):
-            player = Network.from_json(player)
+        player = of_kept(state["player"])
         return cls(fitness, state["pressed"], state["seeds"], outcomes, state["totals"], player)
 
 

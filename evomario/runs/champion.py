@@ -26,7 +26,8 @@ class Champion(NamedTuple):
         recordings: its episodes, one a training level and noise seed.
         objectives: what it is worth, each objective in its own sense; None for what is not finite.
         violation: how far it is from keeping the constraints, 0 if it keeps them.
-        policy: what acts: a network, or the moves that it means to make; of code nothing.
+        policy: what acts, as `players.saved` gives it: a network, the weights of a policy, or the
+            moves that it means to make; of code nothing.
         trials: how it fares with noise that it never met, and in levels held out.
     """
 

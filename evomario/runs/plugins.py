@@ -19,11 +19,15 @@ _LARGEST = 1 << 20  # bytes of a plugins.json
 _DIGITS = 12  # of a sha256 that is told
 
 
+class MissingPlugin(UserError):
+    """A run needs a plug-in that is not there."""
+
+
 def load_run(folder: RunFolder, overrides: Sequence[str] = ()) -> RunConfig:
     """The config of a run, once the plug-ins that it uses are there.
 
     Raises:
-        UserError: one is missing; or as of `load_config`.
+        MissingPlugin: one is missing. UserError: as of `load_config`.
     """
     _check(folder)
     return load_config(str(folder.config), overrides)
@@ -84,7 +88,7 @@ def _check(folder: RunFolder) -> None:
     """See that what a run used last is there; warn where it is not as it was.
 
     Raises:
-        UserError: something is missing.
+        MissingPlugin: something is missing.
     """
     last = {tuple(each["registers"]): each for each in _read(folder.plugins)}
     missing, said = [], set()
@@ -98,7 +102,7 @@ def _check(folder: RunFolder) -> None:
         if now is None or now[2:] != before[2:]:
             said.add(f"{folder.path} was made with {_told(before)}; there is now {_told(now)}")
     if missing:
-        raise UserError(f"{folder.path} needs {' and '.join(missing)}")
+        raise MissingPlugin(f"{folder.path} needs {' and '.join(missing)}")
     for text in sorted(said):
         warnings.warn(text, PluginWarning, stacklevel=4)
 

@@ -1,23 +1,27 @@
 """A whole config: its parts, each checked by the room that it belongs to."""
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, NamedTuple
+from dataclasses import replace
+from typing import Annotated, Any, NamedTuple, cast
 
 from pydantic import Field
 
 from evomario import registry
 from evomario.config import ConfigError, Node, Settings, load
-from evomario.errors import UserError
+from evomario.errors import UserError, one_of
 from evomario.evaluation.settings import EvaluationSettings, TaskSettings
 from evomario.evaluation.task import Task
 from evomario.fitness import Expression
 from evomario.fitness.handling import ConstrainedDominance, Handling
 from evomario.fitness.settings import FitnessSettings, expression
 from evomario.policies import Sequences
+from evomario.policies.policy import NETWORK
 from evomario.policies.watching import PolicySettings, Watching, watching
+from evomario.policies.weighted import Weighted
 from evomario.registry import Chosen, Of, Unfit
 from evomario.search import Algorithm
 from evomario.search.neat import with_ini
+from evomario.search.weights import TopologySettings
 
 from . import callbacks  # noqa: F401, registers those that are built in
 from .history import HistorySettings
@@ -51,6 +55,11 @@ class StopSettings(Settings):
         return [registry.choose("stop", name, most=most) for name, most in given.items() if most]
 
 
+def _networks() -> PolicySettings:
+    """The policy of a config that says none."""
+    return cast(PolicySettings, registry.choose("policy", NETWORK))
+
+
 class RunSettings(Settings):
     """A config as a whole."""
 
@@ -60,8 +69,9 @@ class RunSettings(Settings):
     fitness: FitnessSettings
     algorithm: Annotated[Chosen, Of("algorithm")]
     stop: StopSettings
-    policy: PolicySettings = Field(
-        default_factory=PolicySettings, description="what a network sees and how it presses buttons"
+    policy: Annotated[PolicySettings, Of("policy")] = Field(
+        default_factory=_networks,
+        description="what is seen, how buttons are pressed by it, and what decides",
     )
     evaluation: EvaluationSettings = Field(default_factory=EvaluationSettings)
     history: HistorySettings = HistorySettings()
@@ -93,7 +103,9 @@ class RunConfig(NamedTuple):
         """
         create, handling = registry.build("algorithm", self.settings.algorithm), self.handling()
         space = self._sizes() if self._watches() else self.task.actions
-        more = {"metrics": self.task.fitness.names} if self._has("metrics") else {}
+        more: dict[str, Any] = {"metrics": self.task.fitness.names} if self._has("metrics") else {}
+        if self._watches() and self.settings.policy.type != NETWORK:
+            more["policy"] = self._own()
         try:
             made: Algorithm = create(space, self.settings.seed, handling=handling, **more)
         except Unfit as error:
@@ -131,6 +143,26 @@ class RunConfig(NamedTuple):
     def _sizes(self) -> tuple[int, int]:
         """The inputs and outputs that its networks must have."""
         return self._watching(lambda genome: genome).sizes
+
+    def _own(self) -> Weighted:
+        """The policy of the user's own, whose weights the algorithm evolves.
+
+        Raises:
+            ConfigError: it fails, or does not go with the algorithm.
+        """
+        settings, chosen = self.settings.algorithm, self.settings.policy
+        if not self._has("weights"):
+            problem = f"{settings.type} makes networks, and policy {chosen.type} is none"
+            raise self.node.error(("policy", "type"), problem, expected=_evolving_weights())
+        layers = TopologySettings.model_fields.keys() - Chosen.model_fields.keys()
+        for key in sorted(layers) if isinstance(settings, TopologySettings) else ():
+            if self.node.at(("algorithm", key)):
+                problem = f"policy {chosen.type} has no layers, of which {key!r} would tell"
+                raise self.node.error(("algorithm", key), problem)
+        try:
+            return Weighted(chosen, self._sizes())
+        except Unfit as error:
+            raise error.located(self.node, "policy") from None
 
     def _watching(self, network: Callable[[Any], Any]) -> Watching:
         try:
@@ -199,9 +231,24 @@ def config_of(node: Node) -> RunConfig:
     raise registry.refused(first, node)
 
 
+def _evolving_weights() -> str:
+    """The algorithms that evolve weights of whatever has them, in words."""
+    kinds = [registry.entry("algorithm", name) for name in registry.names("algorithm")]
+    return one_of(each.name for each in kinds if each.traits.get("weights")) + " as the algorithm"
+
+
+def _typed(node: Node) -> Node:
+    """A config whose policy says its type, where it may leave that out."""
+    policy = node.child("policy")
+    if policy is None or not isinstance(policy.value, dict) or "type" in policy.value:
+        return node
+    told = replace(policy, value={**policy.value, "type": Node(NETWORK, policy.mark)})
+    return replace(node, value={**node.value, "policy": told})  # type: ignore[dict-item]
+
+
 def _checked(node: Node) -> RunConfig:
     """A config of what is registered now."""
-    settings = node.validate(registry.resolved(RunSettings))
+    settings = _typed(node).validate(registry.resolved(RunSettings))
     stop = settings.stop
     if not (stop.short() or stop.rules):
         raise node.error(

@@ -5,14 +5,13 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from evomario.config import Mark, Node, Settings
+from evomario.config import Mark, Node, Settings, from_plain
 from evomario.errors import UserError, unknown
 
 from .graph import LARGEST, Graph, Unit
 from .layers import DEEPEST, HEAVIEST, WIDEST, Layers
 
 _TYPES = ("feed_forward", "recurrent", "layers")
-_DEEPEST = 8  # lists and mappings within each other, in any network
 
 Index = Annotated[int, Field(ge=0, lt=2 * LARGEST)]
 Size = Annotated[int, Field(ge=1, le=WIDEST)]
@@ -73,7 +72,7 @@ def from_json(content: Any, source: str) -> Graph | Layers:
         raise UserError(f"{source}: not a network; expected a mapping with a `type`")
     if found not in _TYPES:
         raise UserError(f"{source}: {unknown('network', found, _TYPES)}")
-    node = _node(content, Mark(source), _DEEPEST)
+    node = from_plain(content, Mark(source), "a network")
     form = _layers(node) if found == "layers" else _graph(node, found == "recurrent")
     try:
         form.check()
@@ -92,14 +91,3 @@ def _layers(node: Node) -> Layers:
     read = node.validate(_Layers)
     weights = np.array(read.weights, np.float64)
     return Layers(read.sizes, read.activation, read.output_activation, weights)
-
-
-def _node(value: Any, mark: Mark, depth: int) -> Node:
-    """Plain data as nodes, which know how to be validated."""
-    if not depth:
-        raise UserError(f"{mark}: nested too deeply to be a network")
-    if isinstance(value, dict):
-        return Node({str(key): _node(each, mark, depth - 1) for key, each in value.items()}, mark)
-    if isinstance(value, list | tuple):
-        return Node([_node(each, mark, depth - 1) for each in value], mark)
-    return Node(value, mark)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from evomario.policies.networks import Network
 from evomario.runs import Recording
 from evomario.runs.acting import Acting
 
@@ -20,7 +21,8 @@ def film_episodes(
         path: where to.
         recordings: the episodes.
         engine: on which.
-        acting: the network that plays them, to be shown beside the game; default: the game alone.
+        acting: what plays them, to be shown beside the game where it is a network; default: the
+            game alone.
 
     Returns:
         What came of them now.
@@ -29,9 +31,10 @@ def film_episodes(
         UserError: the film cannot be written.
     """
     played = []
-    with film(path, WIDTH if acting else 0) as each:
+    network = acting.network if acting else None
+    with film(path, WIDTH if isinstance(network, Network) else 0) as each:
         for recording in recordings:
-            if acting:
-                each.beside = Panel(acting.network, acting.policy, recording, engine)
+            if acting and isinstance(network, Network):
+                each.beside = Panel(network, acting.policy, recording, engine)
             played.append(recording.again(engine, each))
     return played

@@ -4,15 +4,15 @@ from typing import Any
 
 import numpy as np
 
-from evomario.policies.networks import Network
+from evomario.policies.watching import Actor
 
-from .topology import Topology
+from .topology import Shape
 
 
 class OnWeights:
-    """An algorithm whose genomes are weights, `float64[n]`, of a network of fixed shape."""
+    """An algorithm whose genomes are weights, `float64[n]`, of what keeps its shape."""
 
-    _topology: Topology
+    _shape: Shape
 
     @property
     def needs(self) -> frozenset[str]:
@@ -28,6 +28,6 @@ class OnWeights:
         """A genome as bytes."""
         return genome.tobytes()
 
-    def network(self, genome: Any) -> Network:
-        """The network with a genome's weights."""
-        return self._topology.network(genome)
+    def network(self, genome: Any) -> Actor:
+        """The network, or the policy of the user's, with a genome's weights."""
+        return self._shape.network(genome)

@@ -14,7 +14,7 @@ from evomario.registry import Unfit, register
 from ..judged import Best, Judge
 from .base import OnWeights
 from .chance import generator_of
-from .topology import Topology, TopologySettings
+from .topology import Shape, TopologySettings, shape
 
 _MOST_FULL = 5_000  # weights: a full matrix of them is 200 MB, its eigenvectors as much again
 _LEAVES = (bool, int, float, np.generic, np.ndarray)
@@ -39,7 +39,7 @@ class CMASettings(TopologySettings):
     )
 
 
-@register("algorithm", "cma", settings=CMASettings, watches=True)
+@register("algorithm", "cma", settings=CMASettings, watches=True, weights=True)
 class CMAES(OnWeights):
     """CMA-ES: a normal distribution over the weights that follows what is best.
 
@@ -54,6 +54,7 @@ class CMAES(OnWeights):
         sizes: how many inputs and outputs the network has.
         seed: root seed; the same seed and evaluations give the same genomes.
         handling: puts genomes in order, by what they are worth and what they violate.
+        policy: what the weights fill; default: the layers of a network.
 
     Attributes:
         generation: how often it was told.
@@ -66,7 +67,7 @@ class CMAES(OnWeights):
 
     def __init__(
         self, settings: CMASettings, sizes: tuple[int, int], seed: int,
-        handling: Handling | None = None,
+        handling: Handling | None = None, policy: Shape | None = None,
     ) -> None:  # fmt: skip
         self.settings = settings
         self.generation = 0
@@ -74,8 +75,8 @@ class CMAES(OnWeights):
         self.best: Best | None = None
         self._seed = seed
         self._judge = Judge(handling, seed)
-        self._topology = Topology(settings, sizes, settings.population or 100)
-        count = self._topology.count
+        self._shape = shape(settings, sizes, settings.population or 100, policy)
+        count = self._shape.count
         if settings.covariance == "full" and count > _MOST_FULL:
             problem = f"a full covariance of {count:,} weights takes too much memory"
             raise Unfit(("covariance",), problem, f"diagonal, or at most {_MOST_FULL:,} weights")
@@ -100,7 +101,7 @@ class CMAES(OnWeights):
             "verbose": -9,
             "verb_log": 0,
         }
-        start = np.zeros(self._topology.count)
+        start = np.zeros(self._shape.count)
         return cma.CMAEvolutionStrategy(start, self.settings.sigma, options)
 
     def ask(self) -> list[np.ndarray]:

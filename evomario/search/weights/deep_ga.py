@@ -13,7 +13,7 @@ from evomario.registry import register
 from ..judged import Best, Judge
 from .base import OnWeights
 from .chance import generator_of, noise
-from .topology import Topology, TopologySettings
+from .topology import Shape, TopologySettings, shape
 
 _NOT_TOLD = np.zeros(0)
 
@@ -58,7 +58,7 @@ class _Member(NamedTuple):
     told: int
 
 
-@register("algorithm", "deep_ga", settings=DeepGASettings, watches=True)
+@register("algorithm", "deep_ga", settings=DeepGASettings, watches=True, weights=True)
 class DeepGA(OnWeights):
     """A genetic algorithm for the weights of large networks.
 
@@ -73,6 +73,7 @@ class DeepGA(OnWeights):
         sizes: how many inputs and outputs the network has.
         seed: root seed; the same seed and evaluations give the same genomes.
         handling: puts genomes in order, by what they are worth and what they violate.
+        policy: what the weights fill; default: the layers of a network.
 
     Attributes:
         generation: how often it was told.
@@ -85,7 +86,7 @@ class DeepGA(OnWeights):
 
     def __init__(
         self, settings: DeepGASettings, sizes: tuple[int, int], seed: int,
-        handling: Handling | None = None,
+        handling: Handling | None = None, policy: Shape | None = None,
     ) -> None:  # fmt: skip
         self.settings = settings
         self.generation = 0
@@ -93,8 +94,8 @@ class DeepGA(OnWeights):
         self.best: Best | None = None
         self._seed = seed
         self._judge = Judge(handling, seed)
-        self._topology = Topology(settings, sizes, 2 * settings.population)
-        self._spread = self._topology.spread()
+        self._shape = shape(settings, sizes, 2 * settings.population, policy)
+        self._spread = self._shape.spread()
         self._elders: list[_Member] = []  # the best of the last generation, best first
         self._asked: list[_Member] = []
 
@@ -116,10 +117,10 @@ class DeepGA(OnWeights):
         return _Member((*parent.chain, seed), weights, _NOT_TOLD, _NOT_TOLD, 0)
 
     def _first(self, seed: int) -> np.ndarray:
-        return self._spread * noise(seed, self._topology.count)
+        return self._spread * noise(seed, self._shape.count)
 
     def _mutated(self, weights: np.ndarray, seed: int) -> np.ndarray:
-        changed: np.ndarray = weights + self.settings.sigma * noise(seed, self._topology.count)
+        changed: np.ndarray = weights + self.settings.sigma * noise(seed, self._shape.count)
         return changed
 
     def weights(self, chain: Sequence[int]) -> np.ndarray:

@@ -19,7 +19,7 @@ from ..operator import Operator
 from ..randomness import Randomness
 from . import operators  # noqa: F401, registers them
 from .base import OnWeights
-from .topology import Topology, TopologySettings
+from .topology import Shape, TopologySettings, shape
 from .vector import Vector
 
 
@@ -46,7 +46,7 @@ class RealGASettings(TopologySettings):
         return self
 
 
-@register("algorithm", "real_ga", settings=RealGASettings, watches=True)
+@register("algorithm", "real_ga", settings=RealGASettings, watches=True, weights=True)
 class RealGA(OnWeights):
     """A genetic algorithm on vectors of weights: tournament, crossover, mutation, elite.
 
@@ -55,6 +55,7 @@ class RealGA(OnWeights):
         sizes: how many inputs and outputs the network has.
         seed: root seed; the same seed and evaluations give the same genomes.
         handling: puts genomes in order, by what they are worth and what they violate.
+        policy: what the weights fill; default: the layers of a network.
 
     Attributes:
         generation: how often it was told.
@@ -67,14 +68,14 @@ class RealGA(OnWeights):
 
     def __init__(
         self, settings: RealGASettings, sizes: tuple[int, int], seed: int,
-        handling: Handling | None = None,
+        handling: Handling | None = None, policy: Shape | None = None,
     ) -> None:  # fmt: skip
         self.settings = settings
         self.generation = 0
         self.spent = 0.0
         self.best: Best | None = None
         self._judge = Judge(handling, seed)
-        self._topology = Topology(settings, sizes, 2 * settings.population)
+        self._shape = shape(settings, sizes, 2 * settings.population, policy)
         self._mate = Operator("mate_weights", settings.mate)
         self._mutate = Operator("mutate_weights", settings.mutate)
         self._random = Randomness(seed)
@@ -91,7 +92,7 @@ class RealGA(OnWeights):
         return [one.numpy() for one in self._asked]
 
     def _first(self) -> list[Vector]:
-        spread = self._topology.spread().tolist()
+        spread = self._shape.spread().tolist()
         count = self.settings.population
         return [Vector(random.gauss(0.0, s) for s in spread) for _ in range(count)]
 

@@ -1,13 +1,14 @@
 """Networks of fixed topology, whose weights are the genome: `float64[n]`, layer after layer."""
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
 
 import numpy as np
 from pydantic import Field
 
 from evomario.errors import UserError
 from evomario.policies.networks import ACTIVATIONS, Network, count_weights
+from evomario.policies.watching import Actor
 from evomario.registry import Chosen, Unfit
 
 if TYPE_CHECKING:
@@ -26,6 +27,44 @@ class TopologySettings(Chosen):
     )
     activation: Activation = Field(default="tanh", description="of the hidden layers")
     output_activation: Activation = Field(default="identity", description="of the outputs")
+
+
+class Shape(Protocol):
+    """What a vector of weights fills: the layers of a network, or a policy of the user's.
+
+    Attributes:
+        count: how many weights there are.
+    """
+
+    count: int
+
+    def spread(self) -> np.ndarray:
+        """The standard deviation of each weight at first, `float64[n]`."""
+        ...
+
+    def network(self, weights: Any) -> Actor:
+        """What plays with these weights, `float64[n]`."""
+        ...
+
+
+def shape(
+    settings: TopologySettings, sizes: tuple[int, int], population: int, policy: Shape | None
+) -> Shape:
+    """What the weights of an algorithm fill: a policy, if there is one, or a network's layers.
+
+    Raises:
+        Unfit: it, or the population, would be too large.
+    """
+    if policy is None:
+        return Topology(settings, sizes, population)
+    _check_room(policy.count, population, "population")
+    return policy
+
+
+def _check_room(count: int, population: int, key: str) -> None:
+    if population * count > _MOST_NUMBERS:
+        problem = f"a population of {count:,} weights each takes too much memory"
+        raise Unfit((key,), problem, f"at most {_MOST_NUMBERS:,} weights in all")
 
 
 class Topology:
@@ -50,9 +89,7 @@ class Topology:
             self.count = count_weights(self._sizes)
         except UserError as error:
             raise Unfit(("hidden",), str(error)) from None
-        if population * self.count > _MOST_NUMBERS:
-            problem = f"a population of networks of {self.count:,} weights takes too much memory"
-            raise Unfit(("hidden",), problem, f"at most {_MOST_NUMBERS:,} weights in all")
+        _check_room(self.count, population, "hidden")
 
     def spread(self) -> np.ndarray:
         """The standard deviation of each weight at first, `float64[n]`.
