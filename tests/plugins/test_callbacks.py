@@ -121,7 +121,7 @@ def test_without_tensorboard_the_error_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "tensorboard.compat.proto", None)
-    told = r"^--set callbacks:1:9: .* not installed: pip install 'evomario\[tensorboard\]'$"
+    told = r"^--set callbacks:1:19: .* not installed: pip install 'evomario\[tensorboard\]'$"
     with pytest.raises(ConfigError, match=told):
         load_config("ga/1-1", ["callbacks=[{type: tensorboard}]"])
 
