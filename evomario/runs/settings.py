@@ -46,8 +46,8 @@ class StopSettings(Settings):
 
     def limit(self, budget: str) -> float | None:
         """The least that is given of a budget, by its key or among the rules; None for none."""
-        given = [getattr(self, budget), *(r.most for r in self.rules if r.type == budget)]  # type: ignore[attr-defined]
-        return min((each for each in given if each is not None), default=None)
+        alike = [each for each in (*self.short(), *self.rules) if each.type == budget]
+        return min((registry.parameters("stop", each)["most"] for each in alike), default=None)
 
     def short(self) -> list[Chosen]:
         """The rules that the keys of the same names are short for."""

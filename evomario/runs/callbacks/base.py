@@ -58,10 +58,13 @@ class Callback:
         return None
 
     def checkpoint(self, run: Running, progress: Progress) -> None:
-        """A checkpoint is about to be written: what is to survive goes to the disk now."""
+        """A checkpoint is about to be written: what is to survive goes to the disk now.
+
+        There is one every few seconds, at an interrupt, and before `end`.
+        """
 
     def end(self, run: Running, result: Result) -> None:
-        """The run has come to its end. One that is interrupted only writes a checkpoint."""
+        """The run has come to its end, which one that is interrupted has not."""
 
     def state(self) -> Any:
         """What it keeps, as numbers, texts, lists, dicts and arrays; None if nothing."""

@@ -9,7 +9,7 @@ from evomario.registry import register
 from ..files import whole
 from ..folder import RunFolder
 from ..history import generations
-from ..progress import Progress, Result
+from ..progress import Progress
 from .base import Callback, Running
 
 FILE = "history.csv"
@@ -18,9 +18,9 @@ _LEFT_OUT = ("digest",)  # columns that are for machines
 
 @register("callback", "csv")
 class HistoryCsv(Callback):
-    """Writes history.csv, a row for each generation, with each checkpoint and at the end."""
+    """Writes history.csv, a row for each generation, with each checkpoint."""
 
-    # The history is what a resumed run goes on with, so that a table of it is always in step.
+    # Not row by row: a resumed run goes on with its history, so a table of it is always in step.
 
     def start(self, run: Running) -> None:
         """Of a run that goes on, drop the rows that it will play again."""
@@ -28,10 +28,6 @@ class HistoryCsv(Callback):
             _write(run.folder)
 
     def checkpoint(self, run: Running, progress: Progress) -> None:
-        """Write the table."""
-        _write(run.folder)
-
-    def end(self, run: Running, result: Result) -> None:
         """Write the table."""
         _write(run.folder)
 
