@@ -84,8 +84,8 @@ def test_its_own_tests_pass(run: Run) -> None:
     laws = int(out.splitlines()[-1].split(" laws")[0].rpartition(" ")[2])
     assert f"{laws + len(KINDS)} passed" in own_tests(Path("here"))  # and a config each
     ruff = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "E,F,W,I", "--config",
-            "lint.isort.known-first-party=['mario_all']", "--line-length", "100",
-            "here"]  # fmt: skip
+            "lint.isort.known-first-party=['evomario', 'mario_all']", "--line-length",
+            "100", "here"]  # fmt: skip
     done = subprocess.run(ruff, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
 
