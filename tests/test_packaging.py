@@ -37,3 +37,14 @@ def test_setup_cfg_names_every_plugin():
 def test_every_folder_of_modules_is_a_package():
     modules = (ROOT / "evomario").rglob("*.py")
     assert [module for module in modules if not (module.parent / "__init__.py").exists()] == []
+
+
+def test_setup_cfg_names_what_is_no_code() -> None:
+    parser = ConfigParser()
+    parser.read(ROOT / "setup.cfg", encoding="utf-8")
+    data = parser["options.package_data"]
+    templates = [*(ROOT / "evomario" / "commands" / "skeleton").glob("*.txt")]
+    assert templates and all(path.match(data["evomario.commands.skeleton"]) for path in templates)
+    others = [path for path in (ROOT / "evomario").rglob("*") if path.is_file()
+              and path.suffix not in (".py", ".pyc", ".nbi", ".nbc", ".lock")]  # fmt: skip
+    assert {path.name for path in others} - {path.name for path in templates} == {"py.typed"}

@@ -39,13 +39,14 @@ def _announce(what: str, how_long: str) -> None:
 def keep_beside_source(compiled: Any, function: Callable) -> None:
     """Use numba's cache for a function that may be other people's, for one version of its sources.
 
-    A function that was not read from a file is compiled by each process anew.
+    A function that was not read from a file is compiled by each process anew. What is cached names
+    its module; a file that came as a plug-in may be imported another time.
     """
     if function.__module__.startswith("evomario."):
         return _use_cache(compiled, function)
     code, module = function.__code__, sys.modules.get(function.__module__.partition(".")[0])
     folders = getattr(module, "__path__", [])
-    digest = hashlib.sha256(stamp(ROOMS[-1]).encode())
+    digest = hashlib.sha256(f"{stamp(ROOMS[-1])} {function.__module__}".encode())
     for file in sorted(f for folder in folders for f in Path(folder).rglob("*.py")):
         digest.update(file.read_bytes())
     try:

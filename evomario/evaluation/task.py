@@ -192,9 +192,7 @@ class Task:
                 such rows, or the task's genomes are no rows of numbers.
         """
         if not self.fitness.measures.widths:
-            raise UserError(
-                "nothing to measure: expected `measures: [...]` in the config's fitness"
-            )
+            raise UserError("nothing to measure: expected fitness.measures in the config")
         if len(self.fitness.objectives) > 1:
             raise UserError("several objectives: evaluate_measures expects a config with one")
         judged = self.evaluate(self._genomes(solutions), threads, generation=generation)

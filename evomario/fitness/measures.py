@@ -50,7 +50,10 @@ class Measures:
     def __init__(self, items: Sequence[Any], names: Sequence[str]) -> None:
         self._parts = [_part(i, item, names) for i, item in enumerate(items)]
         self.needs = frozenset(need for part in self._parts for need in part.needs)
-        self.widths = [_width(i, part, names) for i, part in enumerate(self._parts)]
+        self.widths = [
+            _width(i, part, names) if isinstance(items[i], Chosen) else 1
+            for i, part in enumerate(self._parts)
+        ]
 
     def __call__(self, evaluation: Evaluation) -> np.ndarray:
         """The measures of all that was evaluated, `float64[n, m]`.

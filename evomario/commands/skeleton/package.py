@@ -109,9 +109,8 @@ def checked(name: str, kinds: Sequence[str]) -> Package:
         raise UserError(f"{quote(name)} is no name for a package: expected {wanted}")
     spec = find_spec(found.module)
     if spec is not None and spec.origin is not None:
-        raise UserError(
-            f"{quote(name)}: there is a module {found.module} already: expected another"
-        )
+        taken = f"there is a module {found.module} already"
+        raise UserError(f"{quote(name)}: {taken}: expected another name")
     for kind in found.kinds:
         _check_free(KINDS[kind][0], found.registered(kind))
     return found
