@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
-from multiprocess import get_context, resource_tracker
+from multiprocess import get_context
 from multiprocess.connection import wait
 
 from evomario.errors import UserError
@@ -59,7 +59,12 @@ class _Worker:
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
     """Start a process that no interrupt reaches until it has said how it takes one."""
-    resource_tracker.ensure_running()  # it would unblock the signal
+    if not hasattr(signal, "pthread_sigmask"):  # on Windows, which has no such signal
+        yield
+        return
+    from multiprocess import resource_tracker
+
+    resource_tracker.ensure_running()  # once, since it unblocks the signal
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
