@@ -11,13 +11,8 @@ from .output import Json, Plugins, print_json, say
 
 Row = dict[str, Any]
 
-_LISTED = (
-    "algorithm",
-    "evaluator",
-    "handling",
-    "metric",
-    "observation",
-)  # kinds that have a list of their own
+# Kinds that have a list of their own.
+_LISTED = ("algorithm", "evaluator", "handling", "metric", "observation")
 
 
 def list_(

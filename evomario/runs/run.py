@@ -12,6 +12,7 @@ import numpy as np
 from evomario.errors import UserError
 from evomario.fitness import Evaluation
 from evomario.mario.metrics import METRICS
+from evomario.mario.state import FAILED
 from evomario.search import Algorithm, Telling
 from evomario.search.constrained import ConstrainedFitness
 
@@ -165,6 +166,8 @@ class _Loop:
         """Whether the best feasible individual meets the target."""
         target, best = self.config.target, self.best
         if target is None or best is None or best.fitness.violation > 0:
+            return False
+        if (best.outcomes["reason"] == FAILED).any():  # its metrics are those of the start
             return False
         return bool(target(best.totals) == 1)
 
