@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
-from multiprocess import get_context, resource_tracker
+from multiprocess import get_context
 from multiprocess.connection import wait
 
 from evomario.errors import UserError
@@ -22,7 +22,8 @@ from evomario.errors import UserError
 from .worker import Make, Reply, serve
 
 TRIES = 2  #: of a job that kills its worker
-STILLBORN = 4  #: workers in a row that may die before they have begun
+STILLBORN = 4  #: workers in a row that may end by themselves before they have begun
+KILLED = 16  #: or be killed
 
 
 class Failed(NamedTuple):
@@ -59,7 +60,12 @@ class _Worker:
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
     """Start a process that no interrupt reaches until it has said how it takes one."""
-    resource_tracker.ensure_running()  # it would unblock the signal
+    if not hasattr(signal, "pthread_sigmask"):  # on Windows, which has no such signal
+        yield
+        return
+    from multiprocess import resource_tracker
+
+    resource_tracker.ensure_running()  # once, since it unblocks the signal
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -189,12 +195,19 @@ class Supervisor:
             self._once_more(task, worker.job, worker.process.exitcode)
         elif not worker.ready:
             self._stillborn += 1
-            if self._stillborn >= STILLBORN:
-                raise UserError(
-                    f"worker processes end before they begin, with exit code "
-                    f"{worker.process.exitcode}: a script that starts them needs "
-                    f'`if __name__ == "__main__":`'
-                )
+            self._check_births(worker.process.exitcode)
+
+    def _check_births(self, code: int) -> None:
+        """See that workers come to work at all; the last one did not, and ended with a code.
+
+        Raises:
+            UserError: too many did not.
+        """
+        if code < 0 and self._stillborn >= KILLED:
+            raise UserError(f"worker processes are killed before they begin ({_code(code)})")
+        if code >= 0 and self._stillborn >= STILLBORN:
+            problem = f"worker processes end before they begin ({_code(code)})"
+            raise UserError(f'{problem}: a script needs `if __name__ == "__main__":`')
 
     def _once_more(self, task: "_Task", number: int, code: int) -> None:
         task.deaths[number] += 1

@@ -18,6 +18,7 @@ from evomario.policies import Actions, ActionSequence, Sequences
 from evomario.policies.watching import Actor, Watching
 from evomario.registry import Unfit
 
+from . import judging
 from .closed_loop import play_batch
 from .evaluator import Evaluator, Request
 from .limits import Limits
@@ -101,6 +102,8 @@ class Task:
         play_sequences(self.settings.train, [begin], limits=Limits(moves=1))
         run_rows.load()
         self.fitness.rules.table()
+        if self.fitness.rules.follows_in_python:
+            judging.load()
         if isinstance(self.policy, Watching):
             self.policy.prepare()
             play_batch.load()

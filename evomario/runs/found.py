@@ -4,6 +4,7 @@ from typing import Any
 
 from evomario.fitness import Evaluation
 from evomario.mario.metrics import METRICS
+from evomario.mario.state import FAILED
 from evomario.search.constrained import ConstrainedFitness
 
 from .candidates import Candidate, Front, crowned
@@ -54,6 +55,8 @@ class Found:
         """Whether the best feasible individual meets the target."""
         target, best = self._config.target, self.best
         if target is None or best is None or best.fitness.violation > 0:
+            return False
+        if (best.outcomes["reason"] == FAILED).any():  # its metrics are those of the start
             return False
         return bool(target(best.totals) == 1)
 

@@ -4,6 +4,7 @@ import os
 import signal
 import warnings
 from collections.abc import Sequence
+from contextlib import closing
 from typing import Any, ClassVar
 
 import numpy as np
@@ -66,14 +67,16 @@ class EvaluatorContract:
         task, asked = self._asked(self._config("ga/1-1"))
         order = [3, 0, 4, 1, 2]
         turned = asked._replace(players=[asked.players[i] for i in order])
-        one, other = self._played(task, asked), self._played(task, turned)
+        with closing(task):
+            one, other = task.evaluator.play(task, asked), task.evaluator.play(task, turned)
         _check_alike(_chosen(one, order), other, "in another order")
 
     def test_what_it_is_asked_stays_as_it_was(self) -> None:
         """Neither the moves of players nor the request are written to."""
         task, asked = self._asked(self._config("ga/1-1"))
         before = [player.copy() for player in asked.players], list(asked.levels)
-        self._played(task, asked)
+        with closing(task):
+            task.evaluator.play(task, asked)
         same = all(map(np.array_equal, asked.players, before[0]))
         assert same and list(asked.levels) == before[1], "it changes what it is asked"
 
@@ -84,9 +87,9 @@ class EvaluatorContract:
         task, asked = self._asked(self._config("neat/1-1", "algorithm.population=5"))
         assert isinstance(task.policy, Watching)
         players = [*asked.players[:2], Killer(task.policy.outputs.size), *asked.players[2:]]
-        with warnings.catch_warnings(record=True) as told:
+        with closing(task), warnings.catch_warnings(record=True) as told:
             warnings.simplefilter("always")
-            found = self._played(task, asked._replace(players=players))
+            found = task.evaluator.play(task, asked._replace(players=players))
         assert any("genome 3 " in str(each.message) for each in told), "nobody is told of it"
         records = found.records[:, 2]
         assert {reason(each) for each in records} == {"failed"}, "it is not recorded as failed"
@@ -112,15 +115,10 @@ class EvaluatorContract:
     def _alike(self, config: RunConfig) -> None:
         task, asked = self._asked(config)
         wanted = play_here(task, asked._replace(workers=1))
-        for workers in self.workers:
-            found = self._played(task, asked._replace(workers=workers))
-            _check_alike(wanted, found, f"with {workers} workers")
-
-    def _played(self, task: Task, asked: Request) -> Outcomes:
-        try:
-            return task.evaluator.play(task, asked)
-        finally:
-            task.close()
+        with closing(task):
+            for workers in self.workers:
+                found = task.evaluator.play(task, asked._replace(workers=workers))
+                _check_alike(wanted, found, f"with {workers} workers")
 
 
 def _chosen(played: Outcomes, places: Sequence[int]) -> Outcomes:

@@ -59,6 +59,13 @@ def test_it_plays(name: str, tmp_path: Path) -> None:
     assert outcome["moves"] == len(recording.moves)
 
 
+def test_gym_plays_what_ours_plays(tmp_path: Path) -> None:
+    read = config("plugins/gym-1-1.yaml", "stop.generations=1", "task.limits.moves=50")
+    result = evolve(read, RunFolder(tmp_path), threads=1)
+    (recording,) = result.champion.recordings
+    assert len(recording.moves) == 50 and result.progress.frames >= 8 * 50
+
+
 def test_the_paper_s_networks_watch_the_picture(tmp_path: Path) -> None:
     read = config("paper/marione-1-2.yaml", "algorithm.population=6", "stop={generations: 1}")
     assert read.task.policy.sizes == (960, 7)
