@@ -11,6 +11,7 @@ from evomario.fitness.settings import ObjectiveSettings
 from evomario.mario import LEVELS
 from evomario.mario.actions import ACTION_SETS, BUTTONS
 from evomario.mario.metrics import METRICS
+from evomario.policies.policy import NETWORK
 from evomario.registry import Chosen
 
 from .meanings import MEANINGS
@@ -78,6 +79,7 @@ def _say_more(whole: Schema, definitions: Schema) -> None:
     }
     objective = definitions[ObjectiveSettings.__name__]
     objective["oneOf"] = [{"required": ["maximize"]}, {"required": ["minimize"]}]
+    _need_no_type(definitions)
     for name, each in (("RunSettings", whole), *definitions.items()):
         _describe("algorithm" if name in registry.names("algorithm") else name, each)
 
@@ -89,6 +91,15 @@ def _describe(model: str, definition: Schema) -> None:
             field["description"] = MEANINGS[model, key]
     if "const" in fields.get("type", {}) and "description" in definition:
         fields["type"]["description"] = definition["description"]
+
+
+def _need_no_type(definitions: Schema) -> None:
+    """A policy that says no type is networks."""
+    for each in definitions.values():
+        fields = each.get("properties", {})
+        if "outputs" in fields and fields.get("type", {}).get("const") == NETWORK:
+            fields["type"]["default"] = NETWORK
+            each.pop("required")
 
 
 def _levels(task: Schema) -> None:

@@ -7,5 +7,6 @@ method is a law, and an AssertionError tells what breaks it.
 from .algorithms import AlgorithmContract
 from .observations import ObservationContract
 from .operators import OperatorContract
+from .policies import PolicyContract
 
-__all__ = ["AlgorithmContract", "ObservationContract", "OperatorContract"]
+__all__ = ["AlgorithmContract", "ObservationContract", "OperatorContract", "PolicyContract"]
