@@ -54,7 +54,9 @@ class PolicyContract:
                 with poisoned(poison):
                     player = one.network([*self._weights(one)][seed])
                     found.append(self._played(player, seen))
-            assert np.array_equal(found[0], found[1]), "the same weights and inputs give other outputs"
+            assert np.array_equal(found[0], found[1]), (
+                "the same weights and inputs give other outputs"
+            )
 
     def test_a_reset_forgets(self) -> None:
         """After `reset()`, where it has one, it answers as at first."""
