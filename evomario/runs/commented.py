@@ -73,7 +73,8 @@ class _Writer:
         kind = value.get("type") if isinstance(value, dict) else None
         members = [self._meant(m, value) for m in (*schema.get("oneOf", ()), *_any_of(schema))]
         for member in members:
-            if member.get("properties", {}).get("type", {}).get("const") == kind:
+            name = member.get("properties", {}).get("type", {})
+            if "const" in name and name["const"] == (kind or name.get("default")):
                 return member
         return schema
 

@@ -12,6 +12,7 @@ from evomario.mario import LEVELS
 from evomario.mario.actions import ACTION_SETS, BUTTONS
 from evomario.mario.game_metrics import is_the_games
 from evomario.mario.metrics import METRICS
+from evomario.policies.policy import NETWORK
 from evomario.registry import Chosen
 
 from .meanings import MEANINGS
@@ -79,6 +80,7 @@ def _say_more(whole: Schema, definitions: Schema) -> None:
     }
     objective = definitions[ObjectiveSettings.__name__]
     objective["oneOf"] = [{"required": ["maximize"]}, {"required": ["minimize"]}]
+    _need_no_type(definitions)
     for name, each in (("RunSettings", whole), *definitions.items()):
         _describe("algorithm" if name in registry.names("algorithm") else name, each)
 
@@ -90,6 +92,15 @@ def _describe(model: str, definition: Schema) -> None:
             field["description"] = MEANINGS[model, key]
     if "const" in fields.get("type", {}) and "description" in definition:
         fields["type"]["description"] = definition["description"]
+
+
+def _need_no_type(definitions: Schema) -> None:
+    """A policy that says no type is networks."""
+    for each in definitions.values():
+        fields = each.get("properties", {})
+        if "outputs" in fields and fields.get("type", {}).get("const") == NETWORK:
+            fields["type"]["default"] = NETWORK
+            each.pop("required")
 
 
 def _levels(task: Schema) -> None:

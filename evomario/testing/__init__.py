@@ -11,6 +11,7 @@ from .measures import MeasureContract
 from .metrics import MetricContract
 from .observations import ObservationContract
 from .operators import OperatorContract
+from .policies import PolicyContract
 
 __all__ = [
     "AlgorithmContract",
@@ -19,4 +20,5 @@ __all__ = [
     "MetricContract",
     "ObservationContract",
     "OperatorContract",
+    "PolicyContract",
 ]
