@@ -84,7 +84,7 @@ def test_entry_points_are_imported_for_a_list(tmp_path, monkeypatch, ask) -> Non
         ("register('mutatee')(change)", "ValueError: unknown kind 'mutatee': did you mean 'mutate'?"
          ", at {path}:7"),
         ("register('mutate', 'insert')(change)", "ValueError: mutate 'insert' is registered "
-         "already, at {path}:7"),
+         "already, as it is built in, at {path}:7"),
         ("register('mate')(lambda a, b, *, c: a)", "ValueError: the parameter 'c' needs a type"
          ", at {path}:7"),
     ],
