@@ -102,16 +102,15 @@ def judged(judge: FitnessFunction, genomes: Any, made: neat.Config) -> list[floa
 @pytest.fixture
 def kernels(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many networks each call of the kernels' player was given."""
-    from evomario.evaluation import task
 
     sizes: list[int] = []
-    play = task.play_networks
+    play = here.play_networks
 
     def counted(levels: Any, players: Any, *more: Any, **named: Any) -> Any:
         sizes.append(len(players))
         return play(levels, players, *more, **named)
 
-    monkeypatch.setattr(task, "play_networks", counted)
+    monkeypatch.setattr(here, "play_networks", counted)
     return sizes
 
 

@@ -3,8 +3,10 @@
 One is registered as kind `algorithm` with the `settings` that a config gives it, and created with
 these, the task's `Actions`, the root seed, and the `handling` of constraints (None: its own). One
 that makes networks is registered with `watches=True`, takes the numbers of their inputs and outputs
-in the place of the actions, and has `network(genome)` in that of `policy`. One that is registered
-with `metrics=True` is also given `metrics`, the names of the columns of `Evaluation.totals`.
+in the place of the actions, and has `network(genome)` in that of `policy`. With `weights=True` too,
+it evolves the weights of whatever has them: where a config has a policy of the user's own it is
+given `policy`, a `search.weights.Shape`. One that is registered with `metrics=True` is also given
+`metrics`, the names of the columns of `Evaluation.totals`.
 """
 
 from collections.abc import Sequence
@@ -13,7 +15,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from evomario.fitness import Evaluation
 from evomario.policies import Sequences
-from evomario.policies.networks import Network
+from evomario.policies.watching import Actor
 
 
 class Algorithm(Protocol):
@@ -36,8 +38,8 @@ class Algorithm(Protocol):
     @property
     def policy(self) -> Sequences: ...  # noqa: D102
 
-    def network(self, genome: Any) -> Network:
-        """What a genome stands for, where it is a network."""
+    def network(self, genome: Any) -> Actor:
+        """What a genome stands for, where it is a network, or what else watches the game."""
 
     @property
     def needs(self) -> frozenset[str]: ...  # noqa: D102

@@ -46,7 +46,7 @@ def test_a_paper_s_config_is_named_for_its_level(name: str) -> None:
         "ga/1-1", "ga/1-1-coins", "ga/1-1-fastest", "ga/1-1-lives", "ga/8-4",
         "paper/marioga-1-2", "paper/marioga-logged-1-4", "neat/1-2", "neat/2-2", "weights/1-1-cma",
         "deepga/1-1", "plugins/brute-1-1", "plugins/callbacks-1-1", "plugins/novelty-path-1-1",
-        "weights/1-1-measures",
+        "plugins/rules-1-1", "weights/1-1-measures",
     ],
 )  # fmt: skip
 def test_it_plays(name: str, tmp_path: Path) -> None:

@@ -6,10 +6,16 @@ import evomario_plugins.brute
 import evomario_plugins.map_elites
 import evomario_plugins.mate_choice
 import evomario_plugins.novelty
-import evomario_plugins.random_search  # noqa: F401, they register themselves
+import evomario_plugins.random_search
+import evomario_plugins.rules  # noqa: F401, they register themselves
 import pytest
 
-from evomario.testing import AlgorithmContract, ObservationContract, OperatorContract
+from evomario.testing import (
+    AlgorithmContract,
+    ObservationContract,
+    OperatorContract,
+    PolicyContract,
+)
 from tests.search.toys import GIVEN, OPERATORS, buttons_for
 
 GENOME = {"genome": {"type": "actions", "length": 50}}
@@ -63,6 +69,10 @@ class TestCMAES(AlgorithmContract):
 
 class TestNeat(AlgorithmContract):
     name, parameters, space = "neat", {"population": 12}, (6, 3)
+
+
+class TestRules(PolicyContract):
+    name = "rules"
 
 
 class TestTiles(ObservationContract):

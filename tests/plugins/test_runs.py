@@ -6,14 +6,18 @@ import evomario_plugins.brute
 import evomario_plugins.map_elites
 import evomario_plugins.mate_choice
 import evomario_plugins.novelty
-import evomario_plugins.random_search  # noqa: F401, the imports register
+import evomario_plugins.random_search
+import evomario_plugins.rules  # noqa: F401, the imports register
 import pytest
 
 from evomario.runs import Progress, RunFolder, evolve, load_config
 from evomario.runs.history import generations
 
 CONFIGS = Path(__file__).parents[2] / "configs" / "plugins"
-NAMES = ["random_search-1-1", "brute-1-1", "mate_choice-1-1", "novelty-1-1", "map_elites-1-1"]
+NAMES = [
+    "random_search-1-1", "brute-1-1", "mate_choice-1-1", "novelty-1-1", "map_elites-1-1",
+    "rules-1-1",
+]  # fmt: skip
 CHANGES = ("stop={generations: 5}", "task.limits.moves=500", "evaluation.memory=16")
 
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -212,8 +211,7 @@ def test_a_file_that_lacks_something_is_told() -> None:
             from_json(content, "champion.json")
 
 
-def test_its_code_is_found_in_files_only(tmp_path: Path) -> None:
-    """Of code that has no file the place is left out."""
+def test_of_code_that_has_no_file_the_place_is_left_out() -> None:
     made: dict[str, Any] = {"Toy": Toy}
     exec("class Typed(Toy):\n    def weights(self, inputs, outputs): return 1 / 0\n", made)
     register("policy", "typed")(made["Typed"])

@@ -3,7 +3,7 @@
 from .cma_es import CMAES, CMASettings
 from .deep_ga import DeepGA, DeepGASettings
 from .real_ga import RealGA, RealGASettings
-from .topology import Topology, TopologySettings
+from .topology import Shape, Topology, TopologySettings
 
 __all__ = [
     "CMAES",
@@ -12,6 +12,7 @@ __all__ = [
     "DeepGASettings",
     "RealGA",
     "RealGASettings",
+    "Shape",
     "Topology",
     "TopologySettings",
 ]
