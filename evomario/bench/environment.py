@@ -25,9 +25,9 @@ class Wrapped:
     """gym-super-mario-bros as agents are given it: JoypadSpace, skip, grey, 84 x 84, stack."""
 
     def __init__(self) -> None:
-        from nes_py.wrappers import JoypadSpace
-
         self._game: Any = Game(LEVEL, engine="gym")._engine._environment  # type: ignore[attr-defined]
+        from nes_py.wrappers import JoypadSpace  # now that gym has been imported, silently
+
         self._joypad = JoypadSpace(self._game, ACTION_SETS["simple_movement"])
         self._stack: deque[np.ndarray] = deque(maxlen=_STACK)
         self.reset()

@@ -27,7 +27,6 @@ from .reward import reward
 from .settings import read
 from .view import view
 
-
 #: Chunks of a step that a thread gets: machines of a batch take about as long as one another.
 CHUNKS = 2
 
@@ -84,11 +83,12 @@ class Batch:
             [self.skip, self.view.kind, width, height, settings.noop_max, self.filmed], np.int64
         )
         self._allocate(size)
-        self._warned = False
+        self._warned = True  # the start is told of as an error
         self.begin(range(size))
         if np.isnan(self._worths).any():
             text, name = self._reward.text, self.level.name
             raise UserError(f"argument reward: {text!r} is not finite at the start of {name}")
+        self._warned = False
 
     def _prepared(self, lives: int) -> tuple[np.ndarray, np.ndarray]:
         """The state that episodes begin with, and the addresses that the kernel takes."""
