@@ -2,10 +2,11 @@
 
 The engine's speed is a ratio to gym-super-mario-bros on the same moves in one process; a run's is a
 share of what batch play makes of the very same action sequences; the time of a run of networks is
-split into its parts.
+split into its parts; Gymnasium environments are measured beside gym-super-mario-bros wrapped as usual.
 """
 
 from .engine import engine_figures
+from .environment import environment_figures, environment_lines
 from .loop import CONFIG, loop_figures, reuse_figures
 from .networks import PAPER, PARTS, network_figures
 
@@ -14,7 +15,10 @@ __all__ = ["bench", "table"]
 
 def bench() -> dict[str, float]:
     """Measure all figures: moves or frames a second, microseconds, shares, and ratios."""
-    return {**engine_figures(), **loop_figures(), **reuse_figures(), **network_figures()}
+    return {
+        **engine_figures(), **loop_figures(), **reuse_figures(), **network_figures(),
+        **environment_figures(),
+    }  # fmt: skip
 
 
 _ROWS = (
@@ -38,7 +42,7 @@ def table(figures: dict[str, float]) -> str:
         number = f"{value:10,.0f}" if unit == "moves/s" else f"{value:10.2f}"
         lines.append(f"{title:<32}{number} {unit:<8}{ratio}")
     lines.append(f"{figures['cores']:.0f} cores: {figures['speedup_of_all_cores']:.2f} times one")
-    return "\n".join([*lines, *_run_lines(figures)])
+    return "\n".join([*lines, *_run_lines(figures), *environment_lines(figures)])
 
 
 def _run_lines(figures: dict[str, float]) -> list[str]:

@@ -22,12 +22,15 @@ def _pool(threads: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(threads, thread_name_prefix="evomario")
 
 
-def in_chunks(work: Callable[[int, int, np.ndarray], int], size: int, threads: int | None) -> None:
+def in_chunks(
+    work: Callable[[int, int, np.ndarray], int], size: int, threads: int | None, each: int = 8
+) -> None:
     """Run `work(first, last, stop)` over 0 to size in chunks, on threads (default: all cores).
 
     `work` must release the GIL, look at `stop[0]` now and then, and return 0, or the address of an
-    opcode that is not official. Which thread takes which chunk has no bearing on any result. An
-    interrupt sets `stop`, waits for the chunks under way, and is raised then.
+    opcode that is not official. There are `each` chunks a thread, or fewer; which thread takes which
+    has no bearing on any result. An interrupt sets `stop`, waits for the chunks under way, and is
+    raised then.
 
     Raises:
         RuntimeError: work met an opcode that is not official.
@@ -40,7 +43,7 @@ def in_chunks(work: Callable[[int, int, np.ndarray], int], size: int, threads: i
     if threads == 1 or size == 1:
         _check(work(0, size, stop))
         return
-    chunk = max(1, size // (8 * threads))
+    chunk = max(1, -(-size // (each * threads)))
     firsts = range(0, size, chunk)
     futures = [_pool(threads).submit(work, i, min(i + chunk, size), stop) for i in firsts]
     try:
