@@ -102,6 +102,7 @@ def judged(judge: FitnessFunction, genomes: Any, made: neat.Config) -> list[floa
 @pytest.fixture
 def kernels(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many networks each call of the kernels' player was given."""
+    from evomario.evaluation import here
 
     sizes: list[int] = []
     play = here.play_networks

@@ -58,10 +58,10 @@ def view(node: Node, settings: EnvironmentSettings) -> View:
         return _bytes(RAM, stack or 1, (_RAM,))
     found = _observation(node, settings)
     blocks = found.blocks
-    shape = blocks[0].shape if len(blocks) == 1 else (found.size,)
+    seen: tuple[int, ...] = blocks[0].shape if len(blocks) == 1 else (found.size,)
     bound = 1.0 if settings.observation == "tiles" else np.inf
-    space = Box(-bound, bound, _stacked(shape, stack or 1), np.float32)
-    return View(INPUTS, stack or 1, shape, space, found)
+    space = Box(-bound, bound, _stacked(seen, stack or 1), np.float32)
+    return View(INPUTS, stack or 1, seen, space, found)
 
 
 def _observation(node: Node, settings: EnvironmentSettings) -> Observation:
