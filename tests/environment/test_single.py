@@ -253,7 +253,7 @@ def test_a_saved_episode_goes_on_as_it_did(observation):
         seen = env.step(action)[0]
     saved = pickle.loads(pickle.dumps(env.save()))
     copies = [copy.deepcopy(env), pickle.loads(pickle.dumps(env)), other]
-    loaded, info = other.load(saved)
+    loaded, _ = other.load(saved)
     assert np.array_equal(loaded, seen)
     actions = random_actions(9, 20)
     went = [env.step(action) for action in actions]
