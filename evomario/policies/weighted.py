@@ -64,9 +64,12 @@ class Weighted:
         """What plays with these weights, `float64[n]`: a `Network`, or a `Player`.
 
         Raises:
-            UserError: the user's code fails, or what it makes does not fit.
+            UserError: the weights are not as many as it has, as where a run goes on with other
+                parameters; the user's code fails, or what it makes does not fit.
         """
         kept = np.array(weights, np.float64)
+        if kept.shape != (self.count,):
+            raise UserError(f"{self.who}: {kept.size:,} weights: expected {self.count:,}")
         kept.flags.writeable = False
         player = Player(self, kept)
         made = player.network

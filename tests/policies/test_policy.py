@@ -82,6 +82,12 @@ def test_what_it_is_given_cannot_be_written_to() -> None:
     assert not player.network.weights.flags.writeable and player.network.weights is not genome
 
 
+@pytest.mark.parametrize("count", [2, 4])
+def test_weights_of_another_number_are_refused(count: int) -> None:
+    with pytest.raises(UserError, match=f"policy toy: {count} weights: expected 3"):
+        weighted().network(np.zeros(count))
+
+
 @pytest.mark.parametrize(
     ("does", "message"),
     [
