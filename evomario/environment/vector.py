@@ -32,7 +32,7 @@ class MarioVectorEnv(VectorEnv):
         UserError: an argument is wrong, or there is no ROM.
     """
 
-    metadata = {
+    metadata: dict[str, Any] = {  # noqa: RUF012
         "render_modes": ["rgb_array"],
         "render_fps": FPS,
         "autoreset_mode": AutoresetMode.NEXT_STEP,

@@ -5,11 +5,9 @@ import sys
 import warnings
 from importlib.metadata import version
 
+import gymnasium
 import numpy as np
 import pytest
-
-gymnasium = pytest.importorskip("gymnasium")
-
 from gymnasium.error import InvalidAction, ResetNeeded, UnsupportedMode
 from gymnasium.utils.env_checker import check_env
 
@@ -253,7 +251,7 @@ def test_a_saved_episode_goes_on_as_it_did(observation):
         seen = env.step(action)[0]
     saved = pickle.loads(pickle.dumps(env.save()))
     copies = [copy.deepcopy(env), pickle.loads(pickle.dumps(env)), other]
-    loaded, info = other.load(saved)
+    loaded, _ = other.load(saved)
     assert np.array_equal(loaded, seen)
     actions = random_actions(9, 20)
     went = [env.step(action) for action in actions]
