@@ -86,6 +86,8 @@ class MarioVectorEnv(VectorEnv):
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, dict[str, Any]]:
         """Let every machine hold its action, `int[num_envs]`, or begin an episode.
 
+        After an interrupt some have made the step and others have not: call `reset`.
+
         Raises:
             gymnasium.error.InvalidAction: there is no such action, or not one a machine.
             gymnasium.error.ResetNeeded: `reset` was never called.

@@ -28,5 +28,6 @@ def test_the_table_has_every_argument():
     from evomario.environment import EnvironmentSettings
 
     text = (ROOT / "docs" / "environment.md").read_text(encoding="utf-8")
-    listed = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
+    arguments = text.partition("## Arguments")[2].partition("\n\n**")[0]
+    listed = re.findall(r"^\| `(\w+)` \|", arguments, re.MULTILINE)
     assert set(listed) == {*EnvironmentSettings.model_fields, "render_mode", "threads"}
