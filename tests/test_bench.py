@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from evomario import bench
-from evomario.bench import loop, networks
+from evomario.bench import environment, loop, networks
 from evomario.runs import RunFolder, evolve, load_config
 
 
@@ -47,6 +47,7 @@ def test_the_table_has_all_figures() -> None:
     assert "5.2 frames for one emulated, the same digests" in text
     assert "96 evaluations/s, 120 times the 0.8" in text
     assert "network 5%, observation 2%, game 50%, python 43%" in text
+    assert text.endswith("environments: not measured, gymnasium is not installed")
     assert "OTHER DIGESTS" in bench.table({**figures, "reuse_same_digests": False})
 
 
@@ -59,3 +60,28 @@ def test_the_time_of_networks_is_split_into_parts() -> None:
     assert all(0 < share < 1 for share in shares.values()), shares
     assert shares["observation"] < shares["game"] > shares["network"]
     assert figures["neat_evaluations"] > 10 * networks.PAPER
+
+
+def test_environments_are_measured_beside_the_wrapped_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("gymnasium")
+    monkeypatch.setattr(environment, "_STEPS", 20)
+    monkeypatch.setattr(environment, "MACHINES", 4)
+    figures = environment.environment_figures()
+    assert figures["env_tiles_single"] > figures["env_pixels_single"] > figures["env_wrapped"] > 0
+    wrapped = figures["env_wrapped"]
+    assert figures["ratio_env_tiles_one_core"] == figures["env_tiles_one_core"] / wrapped
+    lines = environment.environment_lines(figures)
+    assert [line.split(":")[0] for line in lines] == [
+        "gym-super-mario-bros wrapped as usual", "environment, tiles", "environment, pixels",
+    ]  # fmt: skip
+
+
+def test_the_wrapped_one_is_wrapped_as_ours_is() -> None:
+    wrapped = environment.Wrapped()
+    seen, _, done = wrapped.step(1)
+    assert (seen.shape, seen.dtype, done) == ((4, 84, 84), "uint8", False)
+
+
+def test_without_gymnasium_no_environment_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "find_spec", lambda name: None)
+    assert environment.environment_figures() == {}

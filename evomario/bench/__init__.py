@@ -2,8 +2,7 @@
 
 The engine's speed is a ratio to gym-super-mario-bros on the same moves in one process; a run's is a
 share of what batch play makes of the very same action sequences; the time of a run of networks is
-split into its parts; Gymnasium environments are measured beside gym-super-mario-bros as it is
-usually wrapped.
+split into its parts; environments are measured beside gym-super-mario-bros wrapped the usual way.
 """
 
 from .engine import engine_figures

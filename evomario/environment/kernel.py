@@ -158,20 +158,13 @@ def step_batch(  # noqa: D417, of some there are several to a line
 ):  # fmt: skip
     """Let machines `first` to `last` of a batch make a step; ends between two if `stop[0]` is set.
 
-    Args:
-        machine, observer: addresses of the compiled step and of `observations.kernel.observe`.
-        states, befores: `uint8[n, STATE]` and `uint8[n, ROW]`, the machines, and as they were
-            before their last frame; the latter is only kept where setup[FILMED] is set.
-        floats, bytes_: `[n, stack, size]`, what they have seen, the newest last; size is 0 in the
-            one that the kind of observation does not use.
-        worths, rewards: what the reward's expression has come to, and its difference.
-        over: GOES_ON, ENDED or SEEDED; in the latter two cases a new episode begins.
-        buttons: bytes of what is held.
-        places, setup: see above.
-        limits: as `Limits.array`.
-
-    Returns:
-        0, or where an opcode was not official.
+    `machine` and `observer` are addresses of the compiled step and of `observations.observe`. A row
+    each have `states` (`uint8[STATE]`), `befores` (the machine before its last frame, kept where
+    setup[FILMED] is set), `floats` and `bytes_` (`[stack, size]`, what was seen, the newest last;
+    size is 0 in the one that the kind of observation does not use), `worths` and `rewards` (what
+    the reward's expression has come to, and its rise), `over` (where that is not GOES_ON a new
+    episode begins) and `buttons` (what is held). `limits` is as `Limits.array`. Returns 0, or where
+    an opcode was not official.
     """
     scratch, shown = np.empty(score.SCRATCH), np.empty(floats.shape[2])
     line, sums = np.empty(256, np.int32), np.empty(256, np.int32)

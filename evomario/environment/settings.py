@@ -41,7 +41,7 @@ class EnvironmentSettings(Settings):
     skip: int = Field(default=4, ge=1, le=60)
     stack: int | None = Field(default=None, ge=1, le=64)
     reward: str | int | float = "gym"
-    metrics: dict[str, dict[str, Any]] = {}  # noqa: RUF012
+    metrics: dict[str, dict[str, Any]] = Field(default={})
     moves: int = Field(default=0, ge=0)
     no_progress: int = Field(default=0, ge=0)
     sticky: float = Field(default=0, ge=0, le=1)

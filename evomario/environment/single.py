@@ -29,7 +29,7 @@ class MarioEnv(gymnasium.Env):
         UserError: an argument is wrong, or there is no ROM.
     """
 
-    metadata = {"render_modes": ["rgb_array"], "render_fps": FPS}  # noqa: RUF012
+    metadata: dict[str, Any] = {"render_modes": ["rgb_array"], "render_fps": FPS}  # noqa: RUF012
 
     def __init__(
         self, level: str = "1-1", *, render_mode: str | None = None, **arguments: Any

@@ -32,7 +32,7 @@ class MarioVectorEnv(VectorEnv):
         UserError: an argument is wrong, or there is no ROM.
     """
 
-    metadata = {  # noqa: RUF012
+    metadata: dict[str, Any] = {  # noqa: RUF012
         "render_modes": ["rgb_array"],
         "render_fps": FPS,
         "autoreset_mode": AutoresetMode.NEXT_STEP,
@@ -85,6 +85,8 @@ class MarioVectorEnv(VectorEnv):
         self, actions: Any
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, dict[str, Any]]:
         """Let every machine hold its action, `int[num_envs]`, or begin an episode.
+
+        After an interrupt some have made the step and others have not: call `reset`.
 
         Raises:
             gymnasium.error.InvalidAction: there is no such action, or not one a machine.

@@ -52,8 +52,8 @@ def view(node: Node, settings: EnvironmentSettings) -> View:
     stack = settings.stack
     if settings.observation == "pixels":
         size = settings.size
-        shape = (size, size) if isinstance(size, int) else size
-        return _bytes(PIXELS, stack or _STACKED, shape, always=True)
+        picture = (size, size) if isinstance(size, int) else size
+        return _bytes(PIXELS, stack or _STACKED, picture, always=True)
     if settings.observation == "ram":
         return _bytes(RAM, stack or 1, (_RAM,))
     found = _observation(node, settings)

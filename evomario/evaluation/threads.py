@@ -28,9 +28,9 @@ def in_chunks(
     """Run `work(first, last, stop)` over 0 to size in chunks, on threads (default: all cores).
 
     `work` must release the GIL, look at `stop[0]` now and then, and return 0, or the address of an
-    opcode that is not official. There are `each` chunks a thread, or fewer; which thread
-    takes which has no bearing on any result. An interrupt sets `stop`, waits for the chunks under
-    way, and is raised then.
+    opcode that is not official. There are at most `each` chunks a thread; which thread takes which
+    has no bearing on any result. An interrupt sets `stop`, waits for the chunks under way, and is
+    raised then.
 
     Raises:
         RuntimeError: work met an opcode that is not official.

@@ -29,7 +29,7 @@ def overlaps(cells, pixels):
 
 
 def small(screens, height, width):
-    """The twin of `shrink`: RGB pictures -> the brightest grey, averaged, `uint8[height, width]`."""  # noqa: E501
+    """The twin of `shrink`: RGB pictures to the brightest grey, averaged."""
     grey = np.max([each.astype(np.int64) @ np.array([299, 587, 114]) for each in screens], axis=0)
     sums = overlaps(height, 240) @ grey @ overlaps(width, 256).T
     full = 1000 * 240 * 256
