@@ -152,7 +152,7 @@ def repeat(rows):
     " float64[::1], float64[::1], uint8[::1], uint8[::1], int64[::1], int64[::1], int64[::1],"
     " int64, int64, uint8[::1])"
 )
-def step_batch(  # noqa: D417, of some there are several to a line
+def step_batch(
     machine, observer, states, befores, floats, bytes_, worths, rewards, over, buttons, places,
     setup, limits, first, last, stop,
 ):  # fmt: skip
