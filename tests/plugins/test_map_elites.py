@@ -85,6 +85,7 @@ def test_how_many_are_asked_for() -> None:
         play(one, 1)
 
 
+@ribs
 def test_what_violates_makes_room_for_what_does_not() -> None:
     one = elites(first=3, measures=[{**X, "cells": 1}])
     genomes = one.ask()
