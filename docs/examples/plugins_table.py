@@ -14,6 +14,7 @@ from scipy.spatial.distance import pdist
 
 import evomario
 from evomario.errors import UserError
+from evomario.fitness.measures import along
 from evomario.runs import Champion, RunFolder
 from evomario.runs.history import generations, individuals, path_of
 
@@ -29,7 +30,6 @@ ROWS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ga": ("ga/1-1", ()),
 }
 POINTS = 8  # equal parts of an episode at which two of them are compared
-AREA = 4096  # further than any x: another area is another place
 GENERATIONS = 20  # that diversity is measured in, evenly over a run
 
 
@@ -58,15 +58,6 @@ def first_finish(run: RunFolder) -> float:
     return float(done[0]) if len(done) else np.nan
 
 
-def where(path: np.ndarray) -> np.ndarray:
-    """Where Mario was at equal parts of an episode, `float64[2 * POINTS]`, in pixels."""
-    if not len(path):
-        return np.zeros(2 * POINTS)
-    at = -(-np.arange(1, POINTS + 1) * len(path) // POINTS) - 1
-    area, x, y = path[at].astype(np.float64).T
-    return np.concatenate([area * AREA + x, y])
-
-
 def diversity(run: RunFolder) -> float:
     """How far apart the individuals of a generation were, in pixels: a mean over pairs and moments.
 
@@ -77,8 +68,8 @@ def diversity(run: RunFolder) -> float:
     found = []
     for number in np.unique(chosen):
         places = individuals(run.history, number, ["place"])["place"]
-        ways = np.stack([where(path_of(run.history, number, place)) for place in places])
-        apart = [pdist(ways[:, [i, POINTS + i]]) for i in range(POINTS)]
+        ways = np.stack([along([path_of(run.history, number, place)], POINTS) for place in places])
+        apart = [pdist(ways[:, 2 * i : 2 * i + 2]) for i in range(POINTS)]
         found.append(np.mean(apart))
     return float(np.mean(found))
 

@@ -4,7 +4,6 @@ import importlib.util
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from evomario.errors import UserError
@@ -39,12 +38,3 @@ def test_a_run_that_broke_off_is_told_of(table, tmp_path) -> None:
     (tmp_path / "ga-1-1-0").mkdir()
     with pytest.raises(UserError, match="broken off"):
         table.played("ga", "1-1", 0, 1000, 1, tmp_path)
-
-
-def test_places_are_those_at_equal_parts_and_areas_lie_apart(table) -> None:
-    path = np.stack([np.full(16, 1), np.arange(16), 100 + np.arange(16)], 1).astype(np.uint16)
-    xs, ys = table.where(path).reshape(2, -1)
-    assert xs.tolist() == [4096 + x for x in range(1, 16, 2)] and ys.tolist() == [
-        *range(101, 117, 2)
-    ]
-    assert not table.where(path[:0]).any()
