@@ -6,11 +6,22 @@ from typing import Any
 
 from evomario import registry
 from evomario.config import Node
-from evomario.errors import UserError, one_line, quote
+from evomario.errors import UserError, one_line, quote, raised
 from evomario.registry import Chosen, Unfit
 from evomario.search.randomness import untouched
 
 from .checkpoint import copied
+
+
+class Kept:
+    """What keeps something from generation to generation, which checkpoints hold."""
+
+    def state(self) -> Any:
+        """What it keeps, as numbers, texts, lists, dicts and arrays; None if nothing."""
+        return None
+
+    def load(self, state: Any) -> None:
+        """Go on from a state."""
 
 
 class Part:
@@ -85,7 +96,7 @@ class Part:
             raise
         except (Exception, SystemExit) as error:
             self.failed = True
-            raise UserError(f"{self} failed in {doing}: {registry.told(error)}") from error
+            raise UserError(f"{self} failed in {doing}: {raised(error)}") from error
 
 
 def made(kind: str, chosen: Iterable[Chosen], node: Node, *path: str | int) -> list[Part]:

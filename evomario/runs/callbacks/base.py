@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from evomario import registry
 from evomario.registry import Entry
 
 from ..champion import Champion
 from ..folder import RunFolder
+from ..parts import Kept
 from ..progress import Progress, Result
 
 if TYPE_CHECKING:  # a config takes the callbacks from here
@@ -33,7 +34,7 @@ class Running(NamedTuple):
     champion: Callable[[], Champion | None]
 
 
-class Callback:
+class Callback(Kept):
     """What a class registered as `callback` derives from.
 
     Its keyword-only arguments are what a config gives. It is made whenever the config is checked,
@@ -65,13 +66,6 @@ class Callback:
 
     def end(self, run: Running, result: Result) -> None:
         """The run has come to its end, which one that is interrupted has not."""
-
-    def state(self) -> Any:
-        """What it keeps, as numbers, texts, lists, dicts and arrays; None if nothing."""
-        return None
-
-    def load(self, state: Any) -> None:
-        """Go on from a state."""
 
 
 def _check(new: Entry) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # what these know of a config takes the rules from here
     from ..progress import Progress
 
 
-class StopRule:
+class StopRule(parts.Kept):
     """What a class registered as `stop` derives from.
 
     Its keyword-only arguments are what a config gives. It is asked after each generation. A
@@ -34,13 +34,6 @@ class StopRule:
         a run that followed them would not repeat.
         """
         return 0.0
-
-    def state(self) -> Any:
-        """What it keeps, as numbers, texts, lists, dicts and arrays; None if nothing."""
-        return None
-
-    def load(self, state: Any) -> None:
-        """Go on from a state."""
 
 
 def _check(new: Entry) -> None:
