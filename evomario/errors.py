@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import os
 import traceback
 from collections.abc import Iterable
 
 _LONGEST_QUOTE = 60
 _LONGEST_NAME = 100
 _LONGEST_LIST = 12
+_OURS = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
 
 class UserError(Exception):
@@ -23,10 +25,19 @@ def one_line(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
-def raised(error: BaseException) -> str:
-    """Returns what other people's code has raised and where, as `TypeError: ..., at file:line`."""
+def raised(error: BaseException, file: str = "") -> str:
+    """Returns what other people's code has raised and where, as `TypeError: ..., at file:line`.
+
+    Where is the innermost line of `file`, or else of what is not this package's own; code without
+    a file has no place.
+    """
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{type(error).__name__}: {error.msg}, at {error.filename}:{error.lineno}"
     frames = traceback.extract_tb(error.__traceback__)
-    where = f", at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+    theirs = [each for each in frames if not each.filename.startswith((_OURS, "<"))]
+    at = [each for each in theirs if each.filename == file] or theirs or frames
+    known = at and not at[-1].filename.startswith("<")
+    where = f", at {at[-1].filename}:{at[-1].lineno}" if known else ""
     return f"{type(error).__name__}: {error}{where}"
 
 

@@ -4,7 +4,6 @@ Errors of the user's code are told in a line: what it gave, or what it raised an
 """
 
 import inspect
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -14,7 +13,7 @@ import numpy as np
 
 from evomario import registry
 from evomario.config import Mark, from_plain
-from evomario.errors import UserError
+from evomario.errors import UserError, raised
 from evomario.registry import Unfit
 
 from .networks import Network
@@ -50,7 +49,7 @@ class Weighted:
         except Unfit:
             raise
         except Exception as error:
-            raise Unfit((), f"{self.who}: {_told(error, self._file)}") from None
+            raise Unfit((), f"{self.who}: {raised(error, self._file)}") from None
         if not isinstance(count, int | np.integer) or not 1 <= count <= HEAVIEST:
             expected = f"a whole number from 1 to {HEAVIEST:,}"
             raise Unfit((), f"{self.who}: weights gave {count!r}", expected)
@@ -96,7 +95,7 @@ class Weighted:
         try:
             yield
         except Exception as error:
-            raise UserError(f"{self.who}: {_told(error, self._file)}") from error
+            raise UserError(f"{self.who}: {raised(error, self._file)}") from error
 
 
 class Player(Own):
@@ -178,10 +177,3 @@ def _file_of(target: Any) -> str:
         return inspect.getfile(target)
     except (OSError, TypeError):
         return ""
-
-
-def _told(error: Exception, file: str) -> str:
-    """What the user's code raised, and where in it."""
-    frames = [each for each in traceback.extract_tb(error.__traceback__) if each.filename == file]
-    where = f", at {file}:{frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}: {error}{where}"

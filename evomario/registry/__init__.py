@@ -26,12 +26,11 @@ from .plugins import (
     load_file,
     load_installed,
     plugin_of,
-    told,
 )
 
 __all__ = [
     "Chosen", "Description", "Entry", "Of", "Parameter", "Plugin", "PluginWarning", "Unfit",
     "brought", "build", "choose", "chosen", "create", "define", "describe", "entry", "given",
     "installed", "kinds", "load_file", "load_installed", "model", "names", "parameters",
-    "plugin_of", "read", "refused", "register", "registered", "resolved", "told",
+    "plugin_of", "read", "refused", "register", "registered", "resolved",
 ]  # fmt: skip

@@ -11,14 +11,13 @@ import hashlib
 import importlib
 import importlib.util
 import sys
-import traceback
 import warnings
 from collections.abc import Callable
 from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
-from evomario.errors import UserError
+from evomario.errors import UserError, raised
 
 from .entries import drop, known, loading
 from .items import Entry, Plugin
@@ -126,14 +125,4 @@ def _load(plugin: Plugin, work: Callable[[], object]) -> None:
         with loading(plugin):
             work()
     except (Exception, SystemExit) as error:
-        warnings.warn(f"{plugin} is skipped: {told(error)}", PluginWarning, stacklevel=4)
-
-
-def told(error: BaseException) -> str:
-    """An error in code of other people's, and where in it."""
-    ours, frames = str(Path(__file__).parent), traceback.extract_tb(error.__traceback__)
-    theirs = [each for each in frames if not each.filename.startswith((ours, "<"))]
-    where = f", at {theirs[-1].filename}:{theirs[-1].lineno}" if theirs else ""
-    if isinstance(error, SyntaxError) and error.filename:
-        return f"{type(error).__name__}: {error.msg}, at {error.filename}:{error.lineno}"
-    return f"{type(error).__name__}: {error}{where}"
+        warnings.warn(f"{plugin} is skipped: {raised(error)}", PluginWarning, stacklevel=4)

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from evomario import registry
-from evomario.errors import UserError
+from evomario.errors import UserError, raised
 from evomario.policies.networks import Network
 from evomario.registry import Entry, register
 from evomario.runs import RunFolder, load_run
@@ -80,7 +80,7 @@ def _drawn(name: str, record: Record, title: str) -> list[Path]:
     except UserError as error:
         problem = str(error)
     except (Exception, SystemExit) as error:
-        problem = registry.told(error)
+        problem = raised(error)
     warnings.warn(f"section {name!r} is left out: {problem}", SectionWarning, stacklevel=3)
     return []
 

@@ -179,7 +179,7 @@ class Neat:
         self._random.load(state["random"])
         self._lineage.load(state["lineage"])
         self._scores.load(state["scores"])
-        if self._evidence and state["evidence"]:
+        if self._evidence and state.get("evidence"):  # older checkpoints have none
             self._evidence.load(state["evidence"])
         self._summary = state["summary"]
         best = state["best"]
