@@ -18,6 +18,7 @@ KINDS = {
     "callbacks": "callback",
     "evaluators": "evaluator",
     "handlings": "handling",
+    "learners": "learner",
     "measures": "measure",
     "observations": "observation",
     "policies": "policy",
@@ -37,7 +38,7 @@ def list_(
 ) -> None:
     """List what there is: levels, configs, plugins, and all that a config can name.
 
-    WHAT is one of levels, configs, algorithms, operators, handlings, metrics, measures,
+    WHAT is one of levels, configs, algorithms, learners, operators, handlings, metrics, measures,
     observations, policies, callbacks, stops (stop rules), sections (of a report), evaluators,
     plugins.
     """

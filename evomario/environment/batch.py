@@ -9,23 +9,18 @@ import numpy as np
 from evomario.emulator.layout import ROW
 from evomario.emulator.machine import draw, kernel, paint
 from evomario.errors import UserError
-from evomario.evaluation.limits import Limits
 from evomario.evaluation.threads import in_chunks
 from evomario.fitness.fitness import NotFinite
 from evomario.mario import roms
-from evomario.mario.actions import action_bytes
-from evomario.mario.levels import find_level
-from evomario.mario.noise import Noise
 from evomario.mario.observations.camera import camera
 from evomario.mario.observations.kernel import observer
 from evomario.mario.routes import route
 from evomario.mario.starts import start
 from evomario.mario.state import EPISODE, STATE, episode, machine
+from evomario.policies.outputs import Outputs
 
-from .kernel import ENDED, INPUTS, SEEDED, step_batch
-from .reward import reward
-from .settings import read
-from .view import view
+from .kernel import ENDED, GOES_ON, INPUTS, SEEDED, WAITS, step_batch
+from .setup import Setup
 
 #: Chunks of a step that a thread gets: machines of a batch take about as long as one another.
 CHUNKS = 2
@@ -48,13 +43,13 @@ class Batch:
 
     Args:
         size: how many.
-        arguments: see `EnvironmentSettings`.
+        setup: what they play, and how it is seen and rewarded.
         render: whether pictures will be asked for.
         threads: default: all cores. Results do not depend on it.
 
     Attributes:
-        buttons: `uint8[actions]`, the button byte of each action.
-        view: what is seen of them.
+        setup: what they play.
+        level, buttons, view, skip: those of the setup.
         rewards: `float64[n]`, of the last step.
         over: `uint8[n]`, not 0 where the last step has ended an episode.
         fields: the episodes' own states, `EPISODE[n]`.
@@ -63,43 +58,35 @@ class Batch:
         UserError: an argument is wrong.
     """
 
-    def __init__(
-        self, size: int, arguments: Mapping[str, Any], render: bool, threads: int | None
-    ) -> None:
-        node, settings = read(arguments)
-        self._made_of = size, dict(arguments), render, threads
-        self.level = find_level(settings.level)
-        if settings.lives > 1 and not self.level.single:
-            raise UserError("argument lives: the whole game has its own three, expected 1")
-        self.buttons = _buttons(settings.actions)
-        self.view = view(node, settings)
-        self.threads, self.skip, self.filmed = threads, settings.skip, render or self.view.filmed
-        self._reward = reward(node, settings)
-        self._noise = Noise(settings.sticky, settings.noop_max)
-        self._limits = Limits(settings.moves, 0, settings.no_progress).array()
-        self._begin, self._places = self._prepared(settings.lives)
+    def __init__(self, size: int, setup: Setup, render: bool, threads: int | None) -> None:
+        self.setup, self._made_of = setup, (size, render, threads)
+        self.level, self.buttons, self.view, self.skip = setup[:4]
+        self.threads, self.filmed = threads, render or self.view.filmed
+        self._limits = setup.limits.array()
+        self._begin, self._places = self._prepared(setup)
         height, width = self.view.shape if len(self.view.shape) == 2 else (0, 0)
         self._setup = np.array(
-            [self.skip, self.view.kind, width, height, settings.noop_max, self.filmed], np.int64
+            [self.skip, self.view.kind, width, height, setup.noise.noop_max, self.filmed], np.int64
         )
         self._allocate(size)
         self._warned = True  # the start is told of as an error
         self.begin(range(size))
         if np.isnan(self._worths).any():
-            text, name = self._reward.text, self.level.name
-            raise UserError(f"argument reward: {text!r} is not finite at the start of {name}")
+            where = f"is not finite at the start of {self.level.name}"
+            raise UserError(f"argument reward: {setup.reward.text!r} {where}")
         self._warned = False
 
-    def _prepared(self, lives: int) -> tuple[np.ndarray, np.ndarray]:
+    def _prepared(self, setup: Setup) -> tuple[np.ndarray, np.ndarray]:
         """The state that episodes begin with, and the addresses that the kernel takes."""
         shared, before = start(self.level)
         begin = shared.copy()
         fields = episode(begin)
-        fields["LIVES"], fields["STICKY"] = lives, round(self._noise.sticky * 2**32)
+        fields["LIVES"], fields["STICKY"] = setup.lives, round(setup.noise.sticky * 2**32)
         cartridge = roms.load(self.level.rom)
+        presses = Outputs(self.buttons, self.skip, jump_again=setup.jump_again).array()
         self._alive = (
-            begin, before, cartridge, route(self.level), self._reward.table,
-            self._reward.program, self.view.observation.table(), camera(cartridge),
+            begin, before, cartridge, route(self.level), setup.reward.table,
+            setup.reward.program, self.view.observation.table(), camera(cartridge), presses,
         )  # fmt: skip
         return begin, np.array([each.ctypes.data for each in self._alive], np.int64)
 
@@ -124,8 +111,15 @@ class Batch:
         if seeds is not None:
             self.over[:] = SEEDED
             for i, seed in enumerate(seeds):
-                self._noise.begin(self._states[i : i + 1], seed)
+                self.setup.noise.begin(self._states[i : i + 1], seed)
         self.step(np.zeros(len(self.over), np.uint8))
+
+    def renew(self) -> None:
+        """Let those whose episodes have ended begin new ones; the others wait meanwhile."""
+        rewards = self.rewards.copy()
+        self.over[self.over == GOES_ON] = WAITS
+        self.step(np.zeros(len(self.over), np.uint8))
+        self.rewards[:] = rewards
 
     def step(self, buttons: np.ndarray) -> None:
         """Let every machine make a step with its buttons, `uint8[n]`, or begin an episode.
@@ -145,12 +139,15 @@ class Batch:
         in_chunks(work, len(self.over), self.threads, each=CHUNKS)
         if not self._warned and self.fields["FAULTS"].any():
             self._warned = True
-            text = f"reward {self._reward.text}: not finite somewhere (x/0?): such steps give 0"
+            text = (
+                f"reward {self.setup.reward.text}: not finite somewhere (x/0?): such steps give 0"
+            )
             warnings.warn(text, NotFinite, stacklevel=3)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copied and pickled as what it is made of, since the kernel knows it by addresses."""
-        return _restored, (self._made_of, [self.save(i) for i in range(len(self.over))])
+        machines = [self.save(i) for i in range(len(self.over))]
+        return _restored, (self.setup.arguments, *self._made_of, machines)
 
     def observations(self) -> np.ndarray:
         """What is seen now: a copy, `[n, *view.space.shape]`."""
@@ -167,12 +164,13 @@ class Batch:
         return tuple(each[number : number + 1].reshape(-1).view(np.uint8) for each in arrays)
 
     @property
-    def _kind(self) -> str:
+    def kind(self) -> str:
+        """What its machines are, and what is seen of them, in words: see `SavedMachine`."""
         return f"{self.level.name} {self.view.kind} {self.view.space.shape} {self.filmed}"
 
     def save(self, number: int) -> SavedMachine:
         """A machine as it is, and what has been seen of it."""
-        return SavedMachine(self._kind, b"".join(part.tobytes() for part in self._parts(number)))
+        return SavedMachine(self.kind, b"".join(part.tobytes() for part in self._parts(number)))
 
     def load(self, number: int, saved: SavedMachine) -> None:
         """Let a machine go on from where one was saved.
@@ -181,9 +179,9 @@ class Batch:
             ValueError: it was saved in another level, or with another observation.
         """
         parts = self._parts(number)
-        if saved.kind != self._kind or len(saved.data) != sum(map(len, parts)):
+        if saved.kind != self.kind or len(saved.data) != sum(map(len, parts)):
             raise ValueError(
-                f"saved in an environment of another kind: {saved.kind}, expected {self._kind}"
+                f"saved in an environment of another kind: {saved.kind}, expected {self.kind}"
             )
         place = 0
         for part in parts:
@@ -191,14 +189,11 @@ class Batch:
             place += len(part)
 
 
-def _restored(made_of: tuple[Any, ...], machines: Sequence[SavedMachine]) -> Batch:
-    batch = Batch(*made_of)
+def _restored(
+    arguments: Mapping[str, Any], size: int, render: bool, threads: int | None,
+    machines: Sequence[SavedMachine],
+) -> Batch:  # fmt: skip
+    batch = Batch(size, Setup.of(arguments), render, threads)
     for number, saved in enumerate(machines):
         batch.load(number, saved)
     return batch
-
-
-def _buttons(actions: str | Sequence[str | Sequence[str]]) -> np.ndarray:
-    if isinstance(actions, str):
-        return action_bytes(actions)
-    return action_bytes([each.split() if isinstance(each, str) else each for each in actions])

@@ -17,20 +17,22 @@ from evomario.mario import noise, rules
 from evomario.mario.observations import kernel as observation
 from evomario.mario.observations.camera import BEFORE, CAMERA, shoot
 from evomario.mario.state import FAULTS, LIVES, MOVES, NOISE, NOOPS, REASON, STATE, VALUES
+from evomario.policies.outputs import meant
 
 from .shrinking import shrink
 
-#: What `over` says of a machine: its episode goes on; it has ended; a seed was set for the next.
-GOES_ON, ENDED, SEEDED = range(3)
+#: What `over` says of a machine: its episode goes on; it has ended; a seed was set for the next; it
+#: goes on, but makes no step now.
+GOES_ON, ENDED, SEEDED, WAITS = range(4)
 #: How a machine is seen: a config's observation, the console's RAM, or pictures made small.
 INPUTS, RAM, PIXELS = range(3)
 
 #: Fields of `setup`.
 SKIP, KIND, WIDTH, HEIGHT, NOOP_MAX, FILMED = range(6)
 #: Addresses in `places`: of the state that episodes begin with and the machine before it, of the
-#: cartridge, the route, the fitness' table, the reward's program, the observation's table, and a
-#: camera.
-START, BEFORE_START, CARTRIDGE, ROUTE, TABLE, PROGRAM, SEES, CAMERA_AT = range(8)
+#: cartridge, the route, the fitness' table, the reward's program, the observation's table, a
+#: camera, and the table of outputs.
+START, BEFORE_START, CARTRIDGE, ROUTE, TABLE, PROGRAM, SEES, CAMERA_AT, PRESSES = range(9)
 
 _FOREVER = 1 << 62
 
@@ -42,7 +44,7 @@ def move(machine, state, film, places, scratch, limits, path, decided):
     `film` is the address of the machine before the last frame, or 0.
     """
     lives = load64(state + LIVES)
-    buttons = noise.pressed(state, decided)
+    buttons = noise.pressed(state, meant(state, decided, places[PRESSES]))
     stopped = rules.move(
         machine, state, places[START], places[CARTRIDGE], places[ROUTE], buttons, film
     )
@@ -162,8 +164,8 @@ def step_batch(
     each have `states` (`uint8[STATE]`), `befores` (the machine before its last frame, kept where
     setup[FILMED] is set), `floats` and `bytes_` (`[stack, size]`, what was seen, the newest last;
     size is 0 in the one that the kind of observation does not use), `worths` and `rewards` (what
-    the reward's expression has come to, and its rise), `over` (where that is not GOES_ON a new
-    episode begins) and `buttons` (what is held). `limits` is as `Limits.array`. Returns 0, or where
+    the reward's expression has come to, and its rise), `over` (what is to be done, then whether its
+    episode has ended) and `buttons` (what is held). `limits` is as `Limits.array`. Returns 0, or where
     an opcode was not official.
     """
     scratch, shown = np.empty(score.SCRATCH), np.empty(floats.shape[2])
@@ -176,6 +178,9 @@ def step_batch(
     for i in range(first, last):
         if stop[0]:
             return 0
+        if over[i] == WAITS:
+            over[i] = GOES_ON
+            continue
         state, fresh = address(states[i]), over[i] != GOES_ON
         film = address(befores[i]) if setup[FILMED] else 0
         moves = load64(state + MOVES)

@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from evomario.config import Mark, Node
+from evomario.evaluation.task import Task
+from evomario.fitness import Expression
 from evomario.fitness.metrics import added
 from evomario.fitness.rules import Rules
 from evomario.fitness.settings import expression
@@ -42,3 +44,15 @@ def reward(node: Node, settings: EnvironmentSettings) -> Reward:
     more = added(config, settings.metrics)
     found = expression(config, ("fitness",), text, more.names, "number")
     return Reward(text, found.program, Rules(users=more.users, own=more.own).table())
+
+
+def of_task(task: Task, rewarded: Expression | None) -> Reward:
+    """The reward of a task: an expression over its metrics, or its first objective.
+
+    What its limits watch is followed as in the task.
+    """
+    rules = task.fitness.rules._replace(holds=(), bests=())
+    if rewarded is not None:
+        return Reward(rewarded.text, rewarded.program, rules.table())
+    first = task.fitness.objectives[0]
+    return Reward(first.expression.text, first.program(), rules.table())

@@ -32,6 +32,8 @@ class EnvironmentSettings(Settings):
         sticky: probability that a move keeps the buttons of the move before.
         noop_max: up to so many moves at the start press nothing.
         lives: on a level, how often Mario may try in an episode.
+        jump_again: whether A is let go where holding it on would do nothing (on the ground,
+            swimming), so that who answers A jumps wherever he can.
     """
 
     level: str = "1-1"
@@ -47,6 +49,7 @@ class EnvironmentSettings(Settings):
     sticky: float = Field(default=0, ge=0, le=1)
     noop_max: int = Field(default=0, ge=0, le=1000)
     lives: int = Field(default=1, ge=1, le=100)
+    jump_again: bool = False
 
 
 def read(arguments: Mapping[str, Any]) -> tuple[Node, EnvironmentSettings]:

@@ -10,6 +10,7 @@ from gymnasium.spaces import Discrete
 from evomario.mario.state import DEAD, FINISHED_, WARPED
 
 from .batch import Batch, SavedMachine
+from .setup import Setup
 from .told import told_of_one
 
 FPS = 60  #: pictures a second on the console
@@ -35,7 +36,8 @@ class MarioEnv(gymnasium.Env):
         self, level: str = "1-1", *, render_mode: str | None = None, **arguments: Any
     ) -> None:
         self.render_mode = checked(render_mode)
-        self._batch = Batch(1, {"level": level, **arguments}, render_mode is not None, threads=1)
+        setup = Setup.of({"level": level, **arguments})
+        self._batch = Batch(1, setup, render_mode is not None, threads=1)
         self.metadata = {**self.metadata, "render_fps": max(1, round(FPS / self._batch.skip))}
         self.observation_space = self._batch.view.space
         self.action_space = Discrete(len(self._batch.buttons))

@@ -12,18 +12,22 @@ from gymnasium.vector.utils import batch_space
 from evomario.errors import UserError
 
 from .batch import Batch, SavedMachine
+from .setup import Setup
 from .single import ENDS, FPS, checked
 from .told import told
 
 
 class MarioVectorEnv(VectorEnv):
-    """n machines in one level; one whose episode has ended begins anew in the next step.
+    """n machines in one level; one whose episode has ended begins anew.
 
-    That step takes no heed of its action, and its reward is 0 (Gymnasium's `NEXT_STEP`).
+    As Gymnasium's `NEXT_STEP` has it, that is in the step after, which takes no heed of its action,
+    and whose reward is 0. With `SAME_STEP` it is in the step that ended it: what is given is then
+    the new episode's first observation, and `final_obs` and `final_info` tell of the end.
 
     Args:
         num_envs: how many machines.
         level: "1-1" to "8-4", "lost-1-1" to "lost-4-4", or "game".
+        autoreset_mode: "NextStep" or "SameStep", or Gymnasium's `AutoresetMode`.
         render_mode: "rgb_array" or None.
         threads: default: all cores. Results do not depend on it.
         arguments: see `EnvironmentSettings`.
@@ -35,19 +39,22 @@ class MarioVectorEnv(VectorEnv):
     metadata: dict[str, Any] = {  # noqa: RUF012
         "render_modes": ["rgb_array"],
         "render_fps": FPS,
-        "autoreset_mode": AutoresetMode.NEXT_STEP,
     }
 
     def __init__(
         self, num_envs: int = 1, level: str = "1-1", *, render_mode: str | None = None,
-        threads: int | None = None, **arguments: Any,
+        threads: int | None = None, autoreset_mode: str | AutoresetMode = AutoresetMode.NEXT_STEP,
+        **arguments: Any,
     ) -> None:  # fmt: skip
         if num_envs < 1:
             raise UserError(f"num_envs must be 1 or more, got {num_envs}")
         self.num_envs, self.render_mode = num_envs, checked(render_mode)
-        given = {"level": level, **arguments}
-        self._batch = Batch(num_envs, given, render_mode is not None, threads)
-        self.metadata = {**self.metadata, "render_fps": max(1, round(FPS / self._batch.skip))}
+        mode = _mode(autoreset_mode)
+        setup = Setup.of({"level": level, **arguments})
+        self._batch = Batch(num_envs, setup, render_mode is not None, threads)
+        fps = max(1, round(FPS / self._batch.skip))
+        self.metadata = {**self.metadata, "render_fps": fps, "autoreset_mode": mode}
+        self._same_step = mode == AutoresetMode.SAME_STEP
         self.single_observation_space = self._batch.view.space
         self.single_action_space = Discrete(len(self._batch.buttons))
         self.observation_space = batch_space(self.single_observation_space, num_envs)
@@ -99,7 +106,14 @@ class MarioVectorEnv(VectorEnv):
         reasons = batch.fields["REASON"]
         ended = np.isin(reasons, ENDS)
         truncated = (reasons != 0) & ~ended
-        return batch.observations(), batch.rewards.copy(), ended, truncated, told(batch)
+        seen, info = batch.observations(), told(batch)
+        if self._same_step and reasons.any():
+            over = reasons != 0
+            batch.renew()
+            info = {**told(batch), "final_obs": seen, "final_info": info}
+            info |= {"_final_obs": over, "_final_info": over.copy()}
+            seen = batch.observations()
+        return seen, batch.rewards.copy(), ended, truncated, info
 
     def _checked(self, actions: np.ndarray) -> np.ndarray:
         count = len(self._batch.buttons)
@@ -130,3 +144,16 @@ class MarioVectorEnv(VectorEnv):
         self._batch.load(range(self.num_envs)[number], saved)
         self._ready = True
         return self._batch.observations(), told(self._batch)
+
+
+def _mode(given: str | AutoresetMode) -> AutoresetMode:
+    """The autoreset mode, if it is one that there is.
+
+    Raises:
+        UserError: it is not.
+    """
+    wanted = AutoresetMode.NEXT_STEP, AutoresetMode.SAME_STEP
+    mode = next((each for each in wanted if given in (each, each.value, each.name)), None)
+    if mode is None:
+        raise UserError(f"autoreset_mode {given!r}: expected NextStep or SameStep")
+    return mode

@@ -57,11 +57,9 @@ def view(node: Node, settings: EnvironmentSettings) -> View:
     if settings.observation == "ram":
         return _bytes(RAM, stack or 1, (_RAM,))
     found = _observation(node, settings)
-    blocks = found.blocks
-    seen: tuple[int, ...] = blocks[0].shape if len(blocks) == 1 else (found.size,)
     bound = 1.0 if settings.observation == "tiles" else np.inf
-    space = Box(-bound, bound, _stacked(seen, stack or 1), np.float32)
-    return View(INPUTS, stack or 1, seen, space, found)
+    space = Box(-bound, bound, _stacked(found.shape, stack or 1), np.float32)
+    return View(INPUTS, stack or 1, found.shape, space, found)
 
 
 def _observation(node: Node, settings: EnvironmentSettings) -> Observation:

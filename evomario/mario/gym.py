@@ -3,6 +3,7 @@
 import contextlib
 import io
 import warnings
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -26,9 +27,16 @@ class _Stuck(Exception):
     """A transition did not end."""
 
 
-def _environment(level: Level) -> Any:
+@contextlib.contextmanager
+def without_banner() -> Iterator[None]:
+    """Let whatever imports gym do so in silence: 0.26 prints a banner and warns of its own age."""
     with contextlib.redirect_stderr(io.StringIO()), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # gym 0.26 prints a banner and warns of its own age
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _environment(level: Level) -> Any:
+    with without_banner():
         from gym_super_mario_bros.smb_env import SuperMarioBrosEnv
 
     class Counted(SuperMarioBrosEnv):  # type: ignore[misc]

@@ -129,13 +129,13 @@ def chosen(settings: Any) -> Iterator[Entry]:
 
 def _union(mark: Any) -> Any:
     """The annotation of a choice among all of a kind, for a mark that says of which kind."""
-    return _all(mark.kind) if isinstance(mark, Of) else None
+    return _all(mark.kind, mark.also) if isinstance(mark, Of) else None
 
 
 @until_more
-def _all(kind: str) -> Any:
+def _all(kind: str, also: str = "") -> Any:
     # Without plug-ins that are not loaded: who finds an unknown name loads them and asks again.
-    models = [model(kind, name) for name in known_names(kind)]
+    models = [model(each, name) for each in (kind, also) for name in known_names(each)]
     if not models:
         raise LookupError(f"nothing is registered as {kind}")
     one: Any = reduce(or_, models)

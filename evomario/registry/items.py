@@ -24,9 +24,10 @@ class Chosen(Settings):
 
 @dataclass(frozen=True)
 class Of:
-    """Marks an annotation: here stands a choice of a kind."""
+    """Marks an annotation: here stands a choice of a kind, or of `also` another."""
 
     kind: str
+    also: str = ""
 
 
 class Unfit(UserError):

@@ -46,7 +46,9 @@ class Acting(NamedTuple):
             MissingPlugin: the run needs one that is not there. UserError: what acts does not go
                 with the run's config.
         """
-        what = next((each for each in ("network", "policy") if each in champion.policy), None)
+        what = next(
+            (each for each in ("network", "policy", "learner") if each in champion.policy), None
+        )
         if what is None:
             return None
         task = load_run(folder, changes).task

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from evomario.fitness import Evaluation
-from evomario.search import Algorithm, Telling
+from evomario.search import Algorithm, Playing, Telling
 
 from .callbacks import Callbacks, Running
 from .candidates import Candidate
@@ -37,6 +37,7 @@ class Loop:
         self._progress: Progress | None = None
         self._state: dict[str, Any] | None = None
         self._written: Candidate | None = None  # whose champion is in the folder
+        self._played = 0  # frames that the algorithm has played itself, as far as they are counted
 
     @property
     def over(self) -> str:
@@ -99,6 +100,10 @@ class Loop:
         for each in (evaluation, *choice):
             frames += int(each.outcomes["frames"].sum())
             emulated += each.frames_emulated
+        if isinstance(self.algorithm, Playing):
+            fresh = self.algorithm.played - self._played
+            self._played += fresh
+            frames, emulated = frames + fresh, emulated + fresh
         return Progress(
             self.algorithm.generation, evaluations + len(evaluation.objectives), frames, emulated,
             time.monotonic() - self._began, mean=float(evaluation.objectives[:, 0].mean()),
@@ -133,6 +138,7 @@ class Loop:
     def load(self, state: dict[str, Any]) -> None:
         """Go on from a checkpoint."""
         self.algorithm.load(state["algorithm"])
+        self._played = self.algorithm.played if isinstance(self.algorithm, Playing) else 0
         self._found.load(state)
         self._began = time.monotonic() - state["seconds"]
         self._progress = Progress(

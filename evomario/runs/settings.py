@@ -15,16 +15,18 @@ from evomario.fitness import Expression
 from evomario.fitness.handling import ConstrainedDominance, Handling
 from evomario.fitness.settings import FitnessSettings, expression
 from evomario.policies import Sequences
+from evomario.policies.learnt import Spaces
 from evomario.policies.policy import NETWORK
 from evomario.policies.watching import PolicySettings, Watching, watching
 from evomario.policies.weighted import Weighted
 from evomario.registry import Chosen, Of, Unfit
-from evomario.search import Algorithm
+from evomario.search import Algorithm, Learner, LearnerSettings
 from evomario.search.neat import with_ini
 from evomario.search.weights import TopologySettings
 
 from . import callbacks  # noqa: F401, registers those that are built in
 from .history import HistorySettings
+from .learning import Learning, task_env
 from .parts import Part, made
 from .recipe import Recipe
 from .stops import BUDGETS
@@ -67,7 +69,7 @@ class RunSettings(Settings):
     seed: int = Field(default=0, ge=0)
     task: TaskSettings
     fitness: FitnessSettings
-    algorithm: Annotated[Chosen, Of("algorithm")]
+    algorithm: Annotated[Chosen, Of("algorithm", "learner")]
     stop: StopSettings
     policy: Annotated[PolicySettings, Of("policy")] = Field(
         default_factory=_networks,
@@ -101,16 +103,43 @@ class RunConfig(NamedTuple):
         Raises:
             ConfigError: something in it does not go with the task, or within itself.
         """
-        create, handling = registry.build("algorithm", self.settings.algorithm), self.handling()
+        chosen = self.settings.algorithm
+        create, handling = registry.build(chosen.chosen_kind, chosen), self.handling()
         space = self._sizes() if self._watches() else self.task.actions
         more: dict[str, Any] = {"metrics": self.task.fitness.names} if self._has("metrics") else {}
         if self._watches() and self.settings.policy.type != NETWORK:
             more["policy"] = self._own()
+        if isinstance(chosen, LearnerSettings):
+            return self._learning(create, chosen)
         try:
             made: Algorithm = create(space, self.settings.seed, handling=handling, **more)
         except Unfit as error:
             raise error.located(self.node, "algorithm") from None
         return made
+
+    def _learning(self, create: Callable[..., Learner], chosen: LearnerSettings) -> Learning:
+        """A learner, at its beginning.
+
+        Raises:
+            ConfigError: it does not go with the task; or its reward is wrong.
+        """
+        task, watching, node = self.task, self._watching(lambda genome: genome), self.node
+        if watching.outputs.threshold is not None:
+            problem = f"{chosen.type} chooses among actions"
+            raise node.error(("policy", "outputs", "type"), problem, expected="argmax")
+        if task.fitness.rules.follows_in_python:
+            problem = f"{chosen.type} learns from kernels, and a metric is plain Python"
+            raise node.error(("algorithm", "type"), problem)
+        text, path = chosen.reward, ("algorithm", "reward")
+        rewarded = text and expression(node, path, text, task.fitness.names, "number")
+        seen = watching.observation
+        grey = all(part.bytes for part in seen.parts)
+        spaces = Spaces(seen.shape, watching.outputs.size, grey)
+        try:
+            learner = create(spaces, self.settings.seed)
+        except Unfit as error:
+            raise error.located(node, "algorithm") from None
+        return Learning(learner, chosen, lambda: task_env(task, chosen.machines, rewarded or None))
 
     def rules(self) -> list[Part]:
         """The stop rules, at their beginning.
@@ -134,11 +163,12 @@ class RunConfig(NamedTuple):
 
     def _watches(self) -> bool:
         """Whether the algorithm makes networks."""
-        return self._has("watches")
+        return isinstance(self.settings.algorithm, LearnerSettings) or self._has("watches")
 
     def _has(self, trait: str) -> bool:
         """Whether the algorithm was registered with a trait."""
-        return bool(registry.entry("algorithm", self.settings.algorithm.type).traits.get(trait))
+        chosen = self.settings.algorithm
+        return bool(registry.entry(chosen.chosen_kind, chosen.type).traits.get(trait))
 
     def _sizes(self) -> tuple[int, int]:
         """The inputs and outputs that its networks must have."""

@@ -8,11 +8,12 @@ of constraints, the `Best` so far with its `ConstrainedFitness`, and `Measures` 
 from evomario.fitness.measures import Measure, Measures
 
 from . import genomes, operators
-from .algorithm import Algorithm, Drawing, Telling
+from .algorithm import Algorithm, Drawing, Playing, Telling
 from .constrained import ConstrainedFitness
 from .ga import GA, GASettings
 from .individual import Genome, Individual
 from .judged import Best, Judge
+from .learner import Learner, LearnerSettings
 from .neat import Neat, NeatSettings
 from .nsga2 import NSGA2, NSGA2Settings
 from .operator import Operator
@@ -35,12 +36,15 @@ __all__ = [
     "Genome",
     "Individual",
     "Judge",
+    "Learner",
+    "LearnerSettings",
     "Measure",
     "Measures",
     "NSGA2Settings",
     "Neat",
     "NeatSettings",
     "Operator",
+    "Playing",
     "Randomness",
     "RealGA",
     "RealGASettings",

@@ -66,6 +66,11 @@ class Observation:
         return len(self.labels)
 
     @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of its one block; of several, `(size,)`."""
+        return self.blocks[0].shape if len(self.blocks) == 1 else (self.size,)
+
+    @property
     def needs_picture(self) -> bool:
         """Whether it looks at the picture, so that a kernel needs a camera."""
         return any(part.picture for part in self.parts)

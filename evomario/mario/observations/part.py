@@ -45,12 +45,14 @@ class Part:
         numbers: what its function is given of its parameters.
         words: the same as int64, for a function that reads them at their address; None: `numbers`.
         picture: whether it needs the picture.
+        bytes: whether its inputs are grey values from 0 to 255, which may be rounded to bytes.
     """
 
     blocks: tuple[Block, ...]
     numbers: Sequence[float] = ()
     words: Sequence[int] | None = None
     picture = False
+    bytes = False
 
     @staticmethod
     def see(ram: np.ndarray, picture: np.ndarray, numbers: np.ndarray, out: np.ndarray) -> None:

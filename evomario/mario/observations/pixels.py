@@ -41,7 +41,7 @@ class Pixels(Part):
         top: Annotated[int, Field(ge=0, lt=_ROWS)] = 0,
         white: Annotated[float, Field(gt=0, le=1e9)] = 1.0,
     ) -> None:
-        self.top = top
+        self.top, self.bytes = top, white == 255
         labels = tuple(f"pixel({x},{y})" for y in range(height) for x in range(width))
         self.blocks = (Block("pixels", (height, width), labels),)
         full = float(_WHITE * _COLUMNS * (_ROWS - top))

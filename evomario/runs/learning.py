@@ -1,0 +1,134 @@
+"""A learner as the loop drives it: between two generations it learns, and one is its policy."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from evomario.errors import UserError
+from evomario.evaluation.task import Task
+from evomario.fitness import Evaluation, Expression
+from evomario.policies.learnt import Learnt
+from evomario.policies.networks import Network
+from evomario.policies.watching import Actor
+from evomario.search import Best, Learner, LearnerSettings
+
+if TYPE_CHECKING:  # it needs Gymnasium, which only learners need
+    from evomario.environment.task import TaskEnv
+
+
+class Learning:
+    """An `Algorithm` that asks for the policy of a learner to be evaluated, and for nothing else.
+
+    Args:
+        learner: what learns.
+        settings: how long it learns before its policy is looked at.
+        make: makes the machines that it plays on.
+
+    Attributes:
+        generation, spent, best, needs, over: as of any `Algorithm`; a generation is one policy.
+        played: frames that it has learnt from.
+    """
+
+    over = ""
+    needs: frozenset[str] = frozenset()
+
+    def __init__(
+        self, learner: Learner, settings: LearnerSettings, make: Callable[[], TaskEnv]
+    ) -> None:
+        self.generation, self.spent, self.played = 0, 0.0, 0
+        self.best: Best | None = None
+        self._learner, self._settings, self._make = learner, settings, make
+        self._env: TaskEnv | None = None
+        self._loaded: dict[str, Any] | None = None
+        self._asked: list[Actor] = []
+        self._told: dict[str, Any] = {}
+
+    def ask(self) -> list[Actor]:
+        """Let it learn; then the one policy that it has."""
+        if not self._asked:
+            env = self._ready()
+            self._learner.spent = self.spent
+            self._learner.learn(env, self._settings.frames)
+            self.played = env.frames
+            self._told = {"learning": env.summary(), **self._learner.summary()}
+            self._asked = [self._learner.policy]
+        return list(self._asked)
+
+    def _ready(self) -> TaskEnv:
+        """The machines, at their beginning or where a checkpoint left them."""
+        if self._env is None:
+            self._env = self._make()
+            if self._loaded is None:
+                self._env.begin()
+            else:
+                self._env.load(self._loaded)
+        return self._env
+
+    def tell(self, genomes: Sequence[Actor], evaluation: Evaluation) -> None:
+        """Take note of what its policy is worth; it has learnt already."""
+        self._asked = []
+        self.generation += 1
+
+    def network(self, genome: Actor) -> Actor:
+        """What plays: the policy itself."""
+        return genome
+
+    def encoded(self, genome: Actor) -> bytes:
+        """A policy as bytes."""
+        if isinstance(genome, Network):
+            return genome.array().tobytes()
+        if isinstance(genome, Learnt):
+            return genome.encoded()
+        raise UserError(
+            f"a learner's policy is {type(genome).__name__}: expected Network or Learnt"
+        )
+
+    def summary(self) -> dict[str, Any]:
+        """The episodes of learning that ended since the generation before, and what it tells."""
+        return self._told
+
+    def state(self) -> dict[str, Any]:
+        """All that it goes on from: numbers, text and arrays."""
+        learner = self._learner.state()
+        machines = self._env.state() if self._env else self._loaded
+        return {
+            "generation": self.generation,
+            "played": self.played,
+            "learner": learner,
+            "machines": machines,
+            "random": [self.generation, self.played, _hash(learner.get("random"))],
+        }
+
+    def load(self, state: dict[str, Any]) -> None:
+        """Go on from a state."""
+        self.generation, self.played = state["generation"], state["played"]
+        self._learner.load(state["learner"])
+        self._loaded, self._env, self._asked = state["machines"], None, []
+
+
+def _hash(random: Any) -> str:
+    """What a learner keeps of its generators, as a digest takes it."""
+    text = json.dumps(random, default=lambda each: each.tolist())
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def task_env(task: Task, machines: int, reward: Expression | None) -> TaskEnv:
+    """The machines of a task, so many in each level of training.
+
+    Args:
+        task: what is played, by networks.
+        machines: in each level.
+        reward: what is rewarded; None: the task's first objective.
+
+    Raises:
+        UserError: Gymnasium is not installed.
+    """
+    try:
+        from evomario.environment.reward import of_task
+        from evomario.environment.task import TaskEnv
+    except ImportError as error:
+        raise UserError(str(error)) from None
+    return TaskEnv(task, machines, of_task(task, reward))

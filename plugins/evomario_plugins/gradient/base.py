@@ -1,0 +1,137 @@
+"""What PPO and DQN share: a Stable-Baselines3 model that learns a while, is kept, and goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from evomario.mario.gym import without_banner
+from evomario.policies.learnt import Learnt, Spaces
+from evomario.policies.watching import Actor
+from evomario.search import Learner
+
+from .settings import GradientSettings
+
+if TYPE_CHECKING:
+    from evomario.environment.task import TaskEnv
+
+    from .machines import Machines
+
+
+class OnTorch(Learner):
+    """A learner whose model is one of Stable-Baselines3's.
+
+    Args:
+        settings: the `algorithm:` part of a config.
+        spaces: what it sees and can do.
+        seed: root seed.
+
+    Attributes:
+        spent: the used share of the budget, which the run says.
+
+    Raises:
+        Unfit: it does not go with what is seen, or needs what is not installed.
+    """
+
+    def __init__(self, settings: GradientSettings, spaces: Spaces, seed: int) -> None:
+        settings.fit(spaces)
+        self.settings, self.spaces, self.seed = settings, spaces, seed
+        self._model: Any = None
+        self._loaded: dict[str, Any] | None = None
+
+    def _new(self, machines: Machines) -> Any:
+        """The model at its beginning."""
+        raise NotImplementedError
+
+    def _decides(self) -> Any:
+        """The part of its network that decides, a module whose layers come in their order."""
+        raise NotImplementedError
+
+    @property
+    def _steps(self) -> int:
+        """How many steps it makes at once, all machines together."""
+        raise NotImplementedError
+
+    def learn(self, env: TaskEnv, frames: int) -> None:
+        """Play and learn until at least so many more frames are played."""
+        if self._model is None:
+            self._begin(env)
+        goal = env.frames + frames
+        with self._chance.installed(self.settings.torch_threads):
+            while env.frames < goal:
+                self._model.learn(self._steps, log_interval=None, reset_num_timesteps=False)
+
+    def _begin(self, env: TaskEnv) -> None:
+        """Make the model, or what a checkpoint keeps of it."""
+        with without_banner():
+            from .chance import Chance
+            from .machines import Machines
+
+        self._machines, self._chance = Machines(env, self.settings, self.spaces), Chance(self.seed)
+        with self._chance.installed(self.settings.torch_threads):
+            self._model = self._new(self._machines)
+            self._model.action_space.seed(int(np.random.randint(1 << 31)))
+        if self._loaded is not None:
+            self._put_back(self._loaded)
+            self._loaded = None
+
+    def _put_back(self, state: dict[str, Any]) -> None:
+        from . import nets
+
+        model = self._model
+        nets.load_arrays(model.policy, state["policy"])
+        nets.load_optimizer(model.policy.optimizer, state["optimizer"])
+        for name, value in state["counts"].items():
+            setattr(model, name, value)
+        self._machines.stacks.load(state["seen"])
+        model._last_obs, model._last_episode_starts = self._machines.stacks.now, state["starts"]
+        self._chance.load(state["random"])
+
+    @property
+    def policy(self) -> Actor:
+        """A `Network` where full layers see one observation, else a `Learnt`."""
+        from . import nets
+
+        found = nets.deciding(self._decides())
+        if self.settings.convolutions or self.settings.stack > 1:
+            return Learnt(self.settings, found, self.spaces)
+        return nets.kernel_network(self.settings, found, self.spaces)
+
+    _counts: tuple[str, ...] = ("num_timesteps", "_n_updates")
+
+    def state(self) -> dict[str, Any]:
+        """All that it goes on from: numbers and arrays."""
+        if self._model is None:
+            return self._loaded or {}
+        from . import nets
+
+        model = self._model
+        return {
+            "policy": nets.arrays(model.policy),
+            "optimizer": nets.optimizer_state(model.policy.optimizer),
+            "counts": {name: getattr(model, name) for name in self._counts},
+            "seen": self._machines.stacks.rows.copy(),
+            "starts": np.array(model._last_episode_starts),
+            "random": self._chance.state(),
+        }
+
+    def load(self, state: dict[str, Any]) -> None:
+        """Go on from a state."""
+        self._model, self._loaded = None, state or None
+
+    def summary(self) -> dict[str, Any]:
+        """What its last update was like, as Stable-Baselines3 names it."""
+        told = self._model.logger.name_to_value
+        found = {key.partition("/")[2]: value for key, value in told.items() if "train/" in key}
+        kept = {name: float(value) for name, value in found.items() if np.isfinite(value)}
+        return {"training": kept} if kept else {}
+
+    @classmethod
+    def player(cls, chosen: Any, model: Mapping[str, np.ndarray], spaces: Spaces) -> Any:
+        """What plays with the arrays of a `Learnt`."""
+        from . import nets
+
+        chosen.fit(spaces)
+        return nets.Acting(chosen, model, spaces)

@@ -1,0 +1,173 @@
+"""Networks between torch and the rest: layers for kernels, arrays for files, and what is built."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import torch
+from gymnasium.spaces import Box
+from stable_baselines3.common.torch_layers import BaseFeaturesExtractor, FlattenExtractor
+from torch import nn
+
+from evomario.policies.learnt import Spaces
+from evomario.policies.networks import Network
+
+from .lion import Lion
+from .settings import GradientSettings
+from .stacks import Stacks
+
+_ACTIVATIONS = {"tanh": nn.Tanh, "relu": nn.ReLU}
+_OPTIMIZERS = {
+    "adam": torch.optim.Adam, "sgd": torch.optim.SGD, "rmsprop": torch.optim.RMSprop, "lion": Lion,
+}  # fmt: skip
+_STEEPER = 2.5  #: neat-python's tanh, which kernels have, is tanh(2.5 z)
+
+
+def convolutions(settings: GradientSettings, channels: int) -> list[nn.Module]:
+    """The convolutions of a config, each with its activation, and what makes a row of them."""
+    found: list[nn.Module] = []
+    for new, size, stride in settings.convolutions:
+        found += [nn.Conv2d(channels, new, size, stride), _ACTIVATIONS[settings.activation]()]
+        channels = new
+    return [*found, nn.Flatten()]
+
+
+class Convolutions(BaseFeaturesExtractor):
+    """The convolutions of a config, as Stable-Baselines3 takes them; bytes come scaled to 1."""
+
+    def __init__(self, space: Box, settings: GradientSettings) -> None:
+        layers = nn.Sequential(*convolutions(settings, space.shape[0]))
+        with torch.no_grad():
+            size = layers(torch.zeros(1, *space.shape)).shape[1]
+        super().__init__(space, size)
+        self.layers = layers
+
+    def forward(self, seen: torch.Tensor) -> torch.Tensor:
+        """From `[n, stack, height, width]` to `[n, features]`."""
+        return self.layers(seen)
+
+
+def policy_arguments(settings: GradientSettings) -> dict[str, Any]:
+    """What Stable-Baselines3 is told of the network and its optimiser."""
+    more: dict[str, Any] = {"features_extractor_class": FlattenExtractor}
+    if settings.convolutions:
+        more = {
+            "features_extractor_class": Convolutions,
+            "features_extractor_kwargs": {"settings": settings},
+        }
+    decay: dict[str, Any] = {"weight_decay": settings.weight_decay}
+    if settings.optimizer == "adam":
+        decay["eps"] = 1e-5
+    return {
+        "net_arch": [*settings.hidden], "activation_fn": _ACTIVATIONS[settings.activation],
+        "optimizer_class": _OPTIMIZERS[settings.optimizer], "optimizer_kwargs": decay, **more,
+    }  # fmt: skip
+
+
+def arrays(module: nn.Module) -> dict[str, np.ndarray]:
+    """All weights of a module by name, copied."""
+    return {name: each.detach().numpy().copy() for name, each in module.state_dict().items()}
+
+
+def load_arrays(module: nn.Module, found: Mapping[str, np.ndarray]) -> None:
+    """Put such arrays back."""
+    module.load_state_dict({name: torch.from_numpy(each.copy()) for name, each in found.items()})
+
+
+def optimizer_state(optimizer: torch.optim.Optimizer) -> dict[str, Any]:
+    """What an optimiser has kept of each weight, as a checkpoint takes it."""
+    return {
+        str(number): {key: np.asarray(value).copy() for key, value in kept.items()}
+        for number, kept in optimizer.state_dict()["state"].items()
+    }
+
+
+def load_optimizer(optimizer: torch.optim.Optimizer, state: Mapping[str, Any]) -> None:
+    """Go on from such a state."""
+    kept = {
+        int(number): {key: torch.from_numpy(each.copy()) for key, each in values.items()}
+        for number, values in state.items()
+    }
+    groups = optimizer.state_dict()["param_groups"]
+    optimizer.load_state_dict({"state": kept, "param_groups": groups})
+
+
+def deciding(module: nn.Module) -> dict[str, np.ndarray]:
+    """The weights of the layers that decide, in order, by number: those of `built`."""
+    layers = [each for each in module.modules() if isinstance(each, nn.Linear | nn.Conv2d)]
+    found = {}
+    for number, each in enumerate(layers):
+        found[f"{number}.weight"] = each.weight.detach().numpy().copy()
+        found[f"{number}.bias"] = each.bias.detach().numpy().copy()
+    return found
+
+
+def kernel_network(
+    settings: GradientSettings, model: Mapping[str, np.ndarray], spaces: Spaces
+) -> Network:
+    """Full layers alone as a `Network`, which kernels play."""
+    sizes = [spaces.size, *settings.hidden, spaces.actions]
+    parts: list[np.ndarray] = []
+    for number, _ in enumerate(pairwise(sizes)):
+        hidden = number < len(settings.hidden)
+        scale = 1 / _STEEPER if hidden and settings.activation == "tanh" else 1.0
+        weight = model[f"{number}.weight"].astype(np.float64)
+        bias = model[f"{number}.bias"].astype(np.float64)
+        parts += [(weight.T * scale).ravel(), bias * scale]
+    return Network.layers(sizes, np.concatenate(parts), settings.activation)
+
+
+class Acting:
+    """A network of convolutions, or of several observations, that acts: see `Learner.player`.
+
+    Args:
+        settings: what it is built of.
+        model: as `deciding` gives it.
+        spaces: what it sees and can do.
+    """
+
+    def __init__(
+        self, settings: GradientSettings, model: Mapping[str, np.ndarray], spaces: Spaces
+    ) -> None:
+        self._stacks = Stacks(1, settings.stack, spaces, bool(settings.convolutions))
+        self._layers = _built(settings, self._stacks.now.shape[1:], spaces)
+        weighed = [each for each in self._layers if hasattr(each, "weight")]
+        names: Sequence[str] = [f"{i}.{key}" for i in range(len(weighed)) for key in _KEYS]
+        if sorted(model) != sorted(names):
+            raise ValueError(f"a model of {len(model)} arrays: expected {len(names)}")
+        for number, each in enumerate(weighed):
+            load_arrays(each, {key: model[f"{number}.{key}"] for key in _KEYS})
+        self._scale = 255.0 if spaces.bytes else 1.0
+        self._begun = False
+
+    def reset(self) -> None:
+        """An episode begins."""
+        self._begun = False
+
+    def activate(self, inputs: np.ndarray) -> np.ndarray:
+        """What each action is worth, `float64[actions]`, after all that was seen."""
+        seen = inputs[None]
+        if self._begun:
+            self._stacks.see(seen)
+        else:
+            self._stacks.begin(seen)
+        self._begun = True
+        with torch.no_grad():
+            shown = torch.from_numpy(self._stacks.now).float() / self._scale
+            answer: np.ndarray = self._layers(shown)[0].numpy().astype(np.float64)
+        return answer
+
+
+_KEYS = ("weight", "bias")
+
+
+def _built(settings: GradientSettings, shape: Sequence[int], spaces: Spaces) -> nn.Sequential:
+    """The layers of a config, from what is seen to what each action is worth."""
+    front = convolutions(settings, shape[0])
+    with torch.no_grad():
+        size = nn.Sequential(*front)(torch.zeros(1, *shape)).shape[1]
+    layers, sizes = [*front], [size, *settings.hidden]
+    for before, after in pairwise(sizes):
+        layers += [nn.Linear(before, after), _ACTIVATIONS[settings.activation]()]
+    return nn.Sequential(*layers, nn.Linear(sizes[-1], spaces.actions))
