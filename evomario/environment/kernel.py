@@ -165,8 +165,8 @@ def step_batch(
     setup[FILMED] is set), `floats` and `bytes_` (`[stack, size]`, what was seen, the newest last;
     size is 0 in the one that the kind of observation does not use), `worths` and `rewards` (what
     the reward's expression has come to, and its rise), `over` (what is to be done, then whether its
-    episode has ended) and `buttons` (what is held). `limits` is as `Limits.array`. Returns 0, or where
-    an opcode was not official.
+    episode has ended) and `buttons` (what is held). `limits` is as `Limits.array`. Returns 0, or
+    where an opcode was not official.
     """
     scratch, shown = np.empty(score.SCRATCH), np.empty(floats.shape[2])
     line, sums = np.empty(256, np.int32), np.empty(256, np.int32)

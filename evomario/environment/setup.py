@@ -1,4 +1,4 @@
-"""What a batch of machines plays, and how it is seen and rewarded: arguments, or a task, as parts."""
+"""What a batch of machines plays, and how it is seen and rewarded."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple

@@ -60,6 +60,7 @@ class TaskEnv(VectorEnv):
         view, buttons = batches[0].view, batches[0].buttons
         self.shape, self._each = view.shape, len(batches[0].over)
         self.num_envs = self._each * len(batches)
+        self._start: SavedMachine | None = None
         self.single_observation_space = Box(-np.inf, np.inf, (view.size,), np.float32)
         self.single_action_space = Discrete(len(buttons))
         self.observation_space = batch_space(self.single_observation_space, self.num_envs)
@@ -76,12 +77,32 @@ class TaskEnv(VectorEnv):
         part._seed = self._seed
         return part
 
+    def save(self, number: int) -> SavedMachine:
+        """A machine as it is now."""
+        place, number = divmod(number, self._each)
+        return self._batches[place].save(number)
+
+    def begin_from(self, start: SavedMachine | None) -> np.ndarray:
+        """Let every machine begin now, and later ones too, where one of this level was saved.
+
+        Args:
+            start: from there; None: from the level's start.
+
+        Returns:
+            What is seen, as `seen`.
+
+        Raises:
+            ValueError: it was saved in another level, or there are several.
+        """
+        self._start = start
+        return self.reset()[0]
+
     def begin(self) -> None:
         """Let every machine begin, its noise drawn from the task's seed."""
         for place, batch in enumerate(self._batches):
             sequence = np.random.SeedSequence(self._seed, spawn_key=(_STREAM, place))
             batch.begin(sequence.generate_state(self._each, np.uint64).tolist())
-            self._count.add(batch.fields["FRAMES"])
+            self._began(batch, np.ones(self._each, bool))
 
     def reset(
         self, *, seed: int | Sequence[int] | None = None, options: dict[str, Any] | None = None
@@ -94,14 +115,27 @@ class TaskEnv(VectorEnv):
         """
         for batch in self._batches:
             batch.begin()
-            self._count.add(batch.fields["FRAMES"])
+            self._began(batch, np.ones(self._each, bool))
         return self.seen(), self._told()
+
+    def _began(self, batch: Batch, fresh: np.ndarray) -> None:
+        """Count what came before the first step, and put machines where they are to start."""
+        self._count.add(batch.fields["FRAMES"][fresh])
+        for number in np.flatnonzero(fresh).tolist() if self._start else ():
+            noise = batch.fields["NOISE"][number]
+            batch.load(number, self._start)
+            batch.fields["NOISE"][number] = noise
 
     def seen(self) -> np.ndarray:
         """What is seen now, `float32[num_envs, size]`."""
         return np.concatenate(
             [each.observations().reshape(self._each, -1) for each in self._batches]
         )
+
+    @property
+    def distances(self) -> np.ndarray:
+        """How far each machine has come, `int64[num_envs]`, in pixels; see `distance`."""
+        return np.concatenate([each.fields["DISTANCE"] for each in self._batches])
 
     def _told(self) -> dict[str, np.ndarray]:
         parts = [told(batch) for batch in self._batches]
@@ -138,7 +172,7 @@ class TaskEnv(VectorEnv):
             fresh = batch.fields["REASON"] != 0
             if fresh.any():
                 batch.renew()
-                self._count.add(batch.fields["FRAMES"][fresh])
+                self._began(batch, fresh)
 
     def summary(self) -> dict[str, Any]:
         """What the episodes were like that have ended since it was last asked for."""

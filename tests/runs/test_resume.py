@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,10 +19,18 @@ from evomario.runs.history import generations
 ROOT = Path(__file__).parents[2]
 GENERATIONS = 6
 CHANGES = (f"stop={{generations: {GENERATIONS}}}", "task.limits.moves=600")
+LEARNERS = (*CHANGES, "algorithm.machines=3", "algorithm.frames=1500")
+STACKED = "algorithm.stack=2"  # what was seen is kept too then, and a champion is a model
 CONFIGS = {
     "ga/1-1": CHANGES,
     "neat/1-1": (*CHANGES, "algorithm.population=30"),
 }
+if find_spec("torch"):
+    CONFIGS |= {
+        "gradient/1-1-ppo": (*LEARNERS, "algorithm.steps=32", STACKED),
+        "gradient/1-1-dqn": (*LEARNERS, "algorithm.warm_up=100", STACKED, "algorithm.replay=500"),
+        "gradient/1-1-reptile": (*LEARNERS, "algorithm.steps=16", "algorithm.start_spacing=50"),
+    }
 
 
 class Case(NamedTuple):

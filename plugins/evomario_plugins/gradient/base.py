@@ -1,4 +1,4 @@
-"""What PPO and DQN share: a Stable-Baselines3 model that learns a while, is kept, and goes on."""
+"""What gradient methods share: a Stable-Baselines3 model that learns, is kept, and goes on."""
 
 from __future__ import annotations
 
@@ -49,10 +49,13 @@ class OnTorch(Learner):
         """The part of its network that decides, a module whose layers come in their order."""
         raise NotImplementedError
 
-    @property
-    def _steps(self) -> int:
-        """How many steps it makes at once, all machines together."""
+    def _advance(self) -> None:
+        """Play and learn a little."""
         raise NotImplementedError
+
+    def _parts(self, env: TaskEnv) -> list[TaskEnv]:
+        """The machines that it takes together, each with what was seen of them."""
+        return [env]
 
     def learn(self, env: TaskEnv, frames: int) -> None:
         """Play and learn until at least so many more frames are played."""
@@ -61,7 +64,7 @@ class OnTorch(Learner):
         goal = env.frames + frames
         with self._chance.installed(self.settings.torch_threads):
             while env.frames < goal:
-                self._model.learn(self._steps, log_interval=None, reset_num_timesteps=False)
+                self._advance()
 
     def _begin(self, env: TaskEnv) -> None:
         """Make the model, or what a checkpoint keeps of it."""
@@ -69,9 +72,10 @@ class OnTorch(Learner):
             from .chance import Chance
             from .machines import Machines
 
-        self._machines, self._chance = Machines(env, self.settings, self.spaces), Chance(self.seed)
+        parts, self._chance = self._parts(env), Chance(self.seed)
+        self._machines = [Machines(part, self.settings, self.spaces) for part in parts]
         with self._chance.installed(self.settings.torch_threads):
-            self._model = self._new(self._machines)
+            self._model = self._new(self._machines[0])
             self._model.action_space.seed(int(np.random.randint(1 << 31)))
         if self._loaded is not None:
             self._put_back(self._loaded)
@@ -85,8 +89,9 @@ class OnTorch(Learner):
         nets.load_optimizer(model.policy.optimizer, state["optimizer"])
         for name, value in state["counts"].items():
             setattr(model, name, value)
-        self._machines.stacks.load(state["seen"])
-        model._last_obs, model._last_episode_starts = self._machines.stacks.now, state["starts"]
+        for machines, rows in zip(self._machines, state["seen"], strict=True):
+            machines.stacks.load(rows)
+        model._last_obs, model._last_episode_starts = self._machines[0].reset(), state["starts"]
         self._chance.load(state["random"])
 
     @property
@@ -112,7 +117,7 @@ class OnTorch(Learner):
             "policy": nets.arrays(model.policy),
             "optimizer": nets.optimizer_state(model.policy.optimizer),
             "counts": {name: getattr(model, name) for name in self._counts},
-            "seen": self._machines.stacks.rows.copy(),
+            "seen": [machines.stacks.rows.copy() for machines in self._machines],
             "starts": np.array(model._last_episode_starts),
             "random": self._chance.state(),
         }

@@ -25,7 +25,9 @@ class DQNSettings(GradientSettings):
     )
     replay: int = Field(default=100_000, ge=100, le=10_000_000, description="steps remembered")
     warm_up: int = Field(default=2_000, ge=1, description="steps before it learns, at random")
-    batch: int = Field(default=32, ge=1, le=100_000, description="steps that are learnt from at once")
+    batch: int = Field(
+        default=32, ge=1, le=100_000, description="steps that are learnt from at once"
+    )
     learn_every: int = Field(default=4, ge=1, le=100_000, description="steps, of all machines")
     updates: int = Field(default=1, ge=1, le=10_000, description="how often it learns then")
     target_every: int = Field(
@@ -64,9 +66,9 @@ class DQN(OnTorch):
     settings: DQNSettings
     _counts = ("num_timesteps", "_n_updates", "_n_calls", "_episode_num", "exploration_rate")
 
-    @property
-    def _steps(self) -> int:
-        return max(self.settings.learn_every, self._machines.num_envs)
+    def _advance(self) -> None:
+        steps = max(self.settings.learn_every, self._machines[0].num_envs)
+        self._model.learn(steps, log_interval=None, reset_num_timesteps=False)
 
     def _new(self, machines: Machines) -> Any:
         import stable_baselines3

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import torch
 from gymnasium.spaces import Box
-from stable_baselines3.common.torch_layers import BaseFeaturesExtractor, FlattenExtractor
+from stable_baselines3.common.torch_layers import BaseFeaturesExtractor
 from torch import nn
 
 from evomario.policies.learnt import Spaces
@@ -24,24 +24,30 @@ _OPTIMIZERS = {
 _STEEPER = 2.5  #: neat-python's tanh, which kernels have, is tanh(2.5 z)
 
 
-def convolutions(settings: GradientSettings, channels: int) -> list[nn.Module]:
-    """The convolutions of a config, each with its activation, and what makes a row of them."""
-    found: list[nn.Module] = []
+def layers(settings: GradientSettings, shape: Sequence[int]) -> nn.Sequential:
+    """The convolutions of a config, and its hidden layers, from what is seen, of a shape."""
+    made: list[nn.Module] = []
+    channels, activation = shape[0], _ACTIVATIONS[settings.activation]
     for new, size, stride in settings.convolutions:
-        found += [nn.Conv2d(channels, new, size, stride), _ACTIVATIONS[settings.activation]()]
+        made += [nn.Conv2d(channels, new, size, stride), activation()]
         channels = new
-    return [*found, nn.Flatten()]
+    made.append(nn.Flatten())
+    with torch.no_grad():
+        width = nn.Sequential(*made)(torch.zeros(1, *shape)).shape[1]
+    for before, after in pairwise([width, *settings.hidden]):
+        made += [nn.Linear(before, after), activation()]
+    return nn.Sequential(*made)
 
 
-class Convolutions(BaseFeaturesExtractor):
-    """The convolutions of a config, as Stable-Baselines3 takes them; bytes come scaled to 1."""
+class Trunk(BaseFeaturesExtractor):
+    """All but the last layer, as Stable-Baselines3 takes it; bytes come scaled to 1."""
 
     def __init__(self, space: Box, settings: GradientSettings) -> None:
-        layers = nn.Sequential(*convolutions(settings, space.shape[0]))
+        made = layers(settings, space.shape)
         with torch.no_grad():
-            size = layers(torch.zeros(1, *space.shape)).shape[1]
-        super().__init__(space, size)
-        self.layers = layers
+            width = made(torch.zeros(1, *space.shape)).shape[1]
+        super().__init__(space, width)
+        self.layers = made
 
     def forward(self, seen: torch.Tensor) -> torch.Tensor:
         """From `[n, stack, height, width]` to `[n, features]`."""
@@ -50,17 +56,18 @@ class Convolutions(BaseFeaturesExtractor):
 
 def policy_arguments(settings: GradientSettings) -> dict[str, Any]:
     """What Stable-Baselines3 is told of the network and its optimiser."""
-    more: dict[str, Any] = {"features_extractor_class": FlattenExtractor}
-    if settings.convolutions:
+    more: dict[str, Any] = {"net_arch": [*settings.hidden]}
+    if settings.convolutions:  # then policy and value share the layers
         more = {
-            "features_extractor_class": Convolutions,
+            "net_arch": [],
+            "features_extractor_class": Trunk,
             "features_extractor_kwargs": {"settings": settings},
         }
     decay: dict[str, Any] = {"weight_decay": settings.weight_decay}
     if settings.optimizer == "adam":
         decay["eps"] = 1e-5
     return {
-        "net_arch": [*settings.hidden], "activation_fn": _ACTIVATIONS[settings.activation],
+        "activation_fn": _ACTIVATIONS[settings.activation],
         "optimizer_class": _OPTIMIZERS[settings.optimizer], "optimizer_kwargs": decay, **more,
     }  # fmt: skip
 
@@ -164,10 +171,7 @@ _KEYS = ("weight", "bias")
 
 def _built(settings: GradientSettings, shape: Sequence[int], spaces: Spaces) -> nn.Sequential:
     """The layers of a config, from what is seen to what each action is worth."""
-    front = convolutions(settings, shape[0])
+    trunk = layers(settings, shape)
     with torch.no_grad():
-        size = nn.Sequential(*front)(torch.zeros(1, *shape)).shape[1]
-    layers, sizes = [*front], [size, *settings.hidden]
-    for before, after in pairwise(sizes):
-        layers += [nn.Linear(before, after), _ACTIVATIONS[settings.activation]()]
-    return nn.Sequential(*layers, nn.Linear(sizes[-1], spaces.actions))
+        width = trunk(torch.zeros(1, *shape)).shape[1]
+    return nn.Sequential(*trunk, nn.Linear(width, spaces.actions))

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
-from evomario.policies.learnt import Spaces
-from evomario.registry import Unfit, register
+from evomario.registry import register
 
 from .base import OnTorch
 from .settings import GradientSettings
@@ -21,7 +20,9 @@ class PPOSettings(GradientSettings):
 
     type: str = "ppo"
     steps: int = Field(default=128, ge=2, le=65_536, description="of each machine, then it learns")
-    batch: int = Field(default=256, ge=2, le=1_000_000, description="steps that are learnt from at once")
+    batch: int = Field(
+        default=256, ge=2, le=1_000_000, description="steps that are learnt from at once"
+    )
     epochs: int = Field(default=4, ge=1, le=1000, description="how often it learns from each step")
     gae_lambda: float = Field(default=0.95, ge=0, le=1)
     clip: float = Field(default=0.2, gt=0, le=10)
@@ -49,14 +50,9 @@ class PPO(OnTorch):
 
     settings: PPOSettings
 
-    def __init__(self, settings: PPOSettings, spaces: Spaces, seed: int) -> None:
-        super().__init__(settings, spaces, seed)
-        if settings.batch > settings.steps * settings.machines * 64:
-            raise Unfit(("batch",), f"more than {settings.machines} machines ever make in a level")
-
-    @property
-    def _steps(self) -> int:
-        return self.settings.steps * self._machines.num_envs
+    def _advance(self) -> None:
+        steps = self.settings.steps * self._model.n_envs
+        self._model.learn(steps, log_interval=None, reset_num_timesteps=False)
 
     def _new(self, machines: Machines) -> Any:
         import stable_baselines3
@@ -65,11 +61,11 @@ class PPO(OnTorch):
 
         chosen = self.settings
         return stable_baselines3.PPO(
-            "MlpPolicy", machines,
-            learning_rate=lambda _: chosen.rate(self.spent), n_steps=chosen.steps,
-            batch_size=chosen.batch, n_epochs=chosen.epochs, gamma=chosen.gamma,
-            gae_lambda=chosen.gae_lambda, clip_range=chosen.clip, ent_coef=chosen.entropy,
-            vf_coef=chosen.value, max_grad_norm=chosen.max_gradient, device="cpu",
+            "MlpPolicy", machines, learning_rate=lambda _: chosen.rate(self.spent),
+            n_steps=chosen.steps, batch_size=min(chosen.batch, chosen.steps * machines.num_envs),
+            n_epochs=chosen.epochs, gamma=chosen.gamma, gae_lambda=chosen.gae_lambda,
+            clip_range=chosen.clip, ent_coef=chosen.entropy, vf_coef=chosen.value,
+            max_grad_norm=chosen.max_gradient, device="cpu",
             policy_kwargs=nets.policy_arguments(chosen),
         )  # fmt: skip
 

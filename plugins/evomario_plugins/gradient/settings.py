@@ -23,14 +23,16 @@ class GradientSettings(LearnerSettings):
     activation: Literal["tanh", "relu"] = Field(default="tanh", description="of hidden layers")
     convolutions: tuple[tuple[_Width, _Side, _Side], ...] = Field(
         default=(), max_length=10,
-        description="before these, of what is seen as a picture: [channels, size, stride] each",
+        description="before these, of what is seen as a picture: [channels, size, stride] each; "
+        "policy and value then share all layers",
     )  # fmt: skip
     stack: int = Field(
         default=1, ge=1, le=64, description="how many observations are seen together"
     )
     learning_rate: float = Field(default=3e-4, gt=0, le=10)
     schedule: Literal["constant", "linear"] = Field(
-        default="constant", description="of the learning rate; linear: down to 0 at the budget's end"
+        default="constant",
+        description="of the learning rate; linear: down to 0 at the budget's end",
     )
     optimizer: Literal["adam", "sgd", "rmsprop", "lion"] = "adam"
     weight_decay: float = Field(default=0, ge=0, le=1)

@@ -1,4 +1,4 @@
-"""What is seen, as torch's networks take it: the last few observations together, pictures as bytes."""
+"""What is seen, as torch's networks take it: the last observations together, pictures as bytes."""
 
 import numpy as np
 
@@ -27,7 +27,7 @@ class Stacks:
         self._shape = (depth, *spaces.shape) if picture else (depth * spaces.size,)
 
     @property
-    def now(self) -> np.ndarray:  # noqa: D102, see above
+    def now(self) -> np.ndarray:
         return self._rows.reshape(-1, *self._shape)
 
     @property
