@@ -10,7 +10,6 @@ from gymnasium.vector.utils import batch_space
 
 from evomario.evaluation.task import Task
 from evomario.mario.levels import find_level
-from evomario.policies.outputs import Outputs
 from evomario.policies.watching import Watching
 
 from .batch import Batch, SavedMachine

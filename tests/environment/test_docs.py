@@ -30,4 +30,5 @@ def test_the_table_has_every_argument():
     text = (ROOT / "docs" / "environment.md").read_text(encoding="utf-8")
     arguments = text.partition("## Arguments")[2].partition("\n\n**")[0]
     listed = re.findall(r"^\| `(\w+)` \|", arguments, re.MULTILINE)
-    assert set(listed) == {*EnvironmentSettings.model_fields, "render_mode", "threads"}
+    more = {"render_mode", "threads", "autoreset_mode"}
+    assert set(listed) == {*EnvironmentSettings.model_fields, *more}

@@ -137,3 +137,39 @@ def test_wrong_input():
     for actions in ([0, 7], [0, -1], [0], [0.5, 0]):
         with pytest.raises(InvalidAction, match="expected"):
             env.step(actions)
+
+
+def test_in_the_same_step_a_new_episode_begins():
+    actions = actions_for(3, 60)
+    later = MarioVectorEnv(3, observation="tiles", moves=40)
+    same = MarioVectorEnv(3, observation="tiles", moves=40, autoreset_mode="SameStep")
+    assert later.metadata["autoreset_mode"] == AutoresetMode.NEXT_STEP
+    assert same.metadata["autoreset_mode"] == AutoresetMode.SAME_STEP
+    begun = same.reset(seed=0)[0]
+    assert np.array_equal(later.reset(seed=0)[0], begun)
+    for each in actions[:9]:
+        seen, *_ = same.step(each)
+        assert np.array_equal(later.step(each)[0], seen)
+    ended, rewards, _, truncated, told = later.step(actions[9])
+    seen, paid, _, cut, info = same.step(actions[9])
+    assert truncated.all() and cut.all() and info["_final_obs"].all()
+    assert np.array_equal(info["final_obs"], ended) and np.array_equal(rewards, paid)
+    assert info["final_info"]["moves"].tolist() == told["moves"].tolist() == [40] * 3
+    assert info["moves"].tolist() == [0] * 3
+    assert np.array_equal(seen, begun) and np.array_equal(later.step(actions[9])[0], begun)
+
+
+def test_in_the_same_step_only_those_that_ended_begin():
+    env = MarioVectorEnv(2, observation="ram", skip=1, autoreset_mode=AutoresetMode.SAME_STEP)
+    env.reset(seed=0)
+    for _ in range(400):
+        *_, info = env.step([0, 1])  # one stands, one runs into the first enemy
+        if "final_info" in info:
+            break
+    assert info["_final_obs"].tolist() == [False, True]
+    assert info["moves"].tolist() == [info["final_info"]["moves"][1], 0]
+
+
+def test_an_unknown_autoreset_mode_is_refused():
+    with pytest.raises(UserError, match="expected NextStep or SameStep"):
+        MarioVectorEnv(1, autoreset_mode="Disabled")
