@@ -24,8 +24,8 @@ from .record import Record
 
 #: What is built in, in the order in which it is drawn; what plug-ins bring comes after it.
 BUILT_IN = (
-    "fitness", "distance", "coins", "front", "hypervolume", "species", "network_size", "network",
-    "found",
+    "fitness", "distance", "coins", "learning", "front", "hypervolume", "species", "network_size",
+    "network", "found",
 )  # fmt: skip
 _SIZES = ("nodes", "connections")  # what is told of how large networks are
 
@@ -110,6 +110,17 @@ def _coins(record: Record, title: str) -> list[Path]:
     from .curves import plot_metric
 
     return plot_metric(record.generations, "coins", title, record.path("coins"))
+
+
+@register("section", "learning")
+def _learning(record: Record, title: str) -> list[Path]:
+    """What a learner's episodes came to."""
+    from .learning import plot_learning
+
+    if "learning" not in record.summaries:
+        return []
+    told = record.summaries["learning"]
+    return plot_learning(record.generations, told, title, record.path("learning"))
 
 
 @register("section", "front")

@@ -7,6 +7,7 @@ see checking.py.
 
 from .algorithms import AlgorithmContract
 from .evaluators import EvaluatorContract
+from .learners import LearnerContract
 from .measures import MeasureContract
 from .metrics import MetricContract
 from .observations import ObservationContract
@@ -16,6 +17,7 @@ from .policies import PolicyContract
 __all__ = [
     "AlgorithmContract",
     "EvaluatorContract",
+    "LearnerContract",
     "MeasureContract",
     "MetricContract",
     "ObservationContract",

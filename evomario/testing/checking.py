@@ -11,6 +11,7 @@ from evomario.errors import UserError, unknown
 from evomario.registry import Entry
 
 from .algorithms import AlgorithmContract
+from .learners import LearnerContract
 from .measures import MeasureContract
 from .metrics import MetricContract
 from .observations import ObservationContract
@@ -22,6 +23,7 @@ _NETWORK = (6, 3)  # inputs and outputs of an algorithm's networks
 #: Kind: the contract of what is registered as that.
 CONTRACTS: dict[str, type[Any]] = {
     "algorithm": AlgorithmContract,
+    "learner": LearnerContract,
     "measure": MeasureContract,
     "metric": MetricContract,
     "observation": ObservationContract,
