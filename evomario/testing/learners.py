@@ -69,7 +69,7 @@ class LearnerContract:
         for _ in range(2):
             plain.learn(one, _FRAMES)
             asked.learn(other, _FRAMES)
-            asked.policy, asked.state(), asked.summary()  # noqa: B018, to look is the point
+            asked.policy, asked.state(), asked.summary()
         assert np.array_equal(_answers(plain.policy), _answers(asked.policy)), (
             "it goes on otherwise once its policy, state or summary was asked for"
         )

@@ -1,5 +1,6 @@
 """Every config that comes with the package is valid, says what its name says, and plays."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from evomario.runs.run import evolve
 from evomario.runs.settings import RunConfig, load_config
 
 FOLDER = Path(__file__).parents[2] / "configs"
+LEARNS = re.compile("ppo|dqn|reptile|gradient/1-1-sticky")
 NAMES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.yaml"))
 OF_A_LEVEL = [name for name in LEVELS if "1-1" <= name <= "8-4"]
 
@@ -22,6 +24,8 @@ def config(name: str, *overrides: str) -> RunConfig:
 def test_it_is_valid(name: str) -> None:
     if "map_elites" in name:
         pytest.importorskip("ribs")
+    if LEARNS.search(name):
+        pytest.importorskip("torch")
     config(name)
 
 
@@ -33,7 +37,27 @@ def test_there_is_one_for_every_level() -> None:
             assert settings.name == f"{kind}-{level}" and settings.task.train == (level,)
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if "mario" in name])
+def test_there_is_one_for_every_level_of_gradients() -> None:
+    pytest.importorskip("torch")
+    for level in OF_A_LEVEL:
+        settings = config(f"gradient/{level}-ppo.yaml").settings
+        assert settings.name == f"gradient-{level}-ppo" and settings.task.train == (level,)
+
+
+def test_what_is_compared_plays_the_same_task() -> None:
+    pytest.importorskip("torch")
+    names = ("neat/1-1", *(f"gradient/1-1-{kind}" for kind in ("ga", "ppo", "dqn", "reptile")))
+    first, *others = (config(f"{name}.yaml") for name in names)
+    for other in others:
+        assert other.settings.task == first.settings.task
+        assert other.settings.fitness == first.settings.fitness
+        if other.settings.name != "gradient-1-1-ga":  # which sees nothing
+            assert other.settings.policy == first.settings.policy
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in NAMES if "mario" in name and not LEARNS.search(name)]
+)
 def test_a_paper_s_config_is_named_for_its_level(name: str) -> None:
     settings = config(name).settings
     assert f"paper/{settings.name}.yaml" == name
@@ -110,3 +134,24 @@ def test_the_best_of_a_generation_is_the_parent_of_all_where_it_was_logged_so() 
     children = algorithm.ask()
     assert len(children) == 9
     assert {child.tobytes() for child in children} == {algorithm.best.tobytes()}
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("gradient/1-2-ppo", []),
+        ("gradient/1-1-dqn", []),
+        ("gradient/world-1-reptile", []),
+        ("gradient/1-1-sticky", ["task.noise.episodes=1", "task.noise.validation=2"]),
+        ("paper/ramario-1-2-ppo", ["algorithm.steps=16", "algorithm.epochs=1"]),
+        ("paper/ramario-1-2-dqn", ["algorithm.warm_up=50"]),
+        ("paper/ramario-1-2-reptile", ["algorithm.steps=16", "algorithm.epochs=1"]),
+    ],
+)
+def test_it_learns(name: str, changes: list[str], tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    more = ["stop={generations: 2}", "algorithm.frames=600", "task.limits.moves=300", *changes]
+    result = evolve(config(f"{name}.yaml", *more), RunFolder(tmp_path), threads=1)
+    assert result.progress.generation == 2 and result.progress.frames >= 1200
+    for recording in result.champion.recordings:
+        assert 0 < len(recording.moves) <= 300

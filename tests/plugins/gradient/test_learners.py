@@ -140,8 +140,11 @@ def test_a_model_is_kept_in_files(name: str, tmp_path: Path) -> None:
     for again in (of_kept(state["player"]), read(saved(player), tmp_path)):
         assert np.array_equal(again.activate(row), expected)  # type: ignore[union-attr]
     content = saved(player)
-    for wrong in ({"model": "?"}, {"model": content["model"][:-8]}, {"model": 3}, {"shape": []},
-                  {"shape": [12, -1]}, {"actions": 2}, {"learner": {"type": "ppo", "x": 1}}):  # fmt: skip
+    wrongs: list[dict[str, Any]] = [
+        {"model": "?"}, {"model": content["model"][:-8]}, {"model": 3}, {"shape": []},
+        {"shape": [12, -1]}, {"actions": 2}, {"learner": {"type": "ppo", "x": 1}},
+    ]  # fmt: skip
+    for wrong in wrongs:
         with pytest.raises(learnt.UserError):
             read({**content, **wrong}, tmp_path)
 
@@ -207,7 +210,8 @@ def test_nothing_of_torch_is_imported_until_it_learns() -> None:
 
     code = (
         "import sys; from evomario.runs import load_config; load_config('gradient/1-1-ppo');"
-        "print([name for name in ('torch', 'stable_baselines3', 'gymnasium') if name in sys.modules])"
+        "names = ['torch', 'stable_baselines3', 'gymnasium'];"
+        "print([name for name in names if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
