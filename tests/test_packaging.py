@@ -29,9 +29,11 @@ def test_setup_cfg_names_every_plugin():
     parser.read(ROOT / "setup.cfg", encoding="utf-8")
     group = parser["options.entry_points"].get("evomario.plugins", "")
     listed = dict(line.split(" = ") for line in group.split("\n") if line)
-    files = (ROOT / "plugins" / "evomario_plugins").glob("*.py")
-    names = {file.stem for file in files if not file.stem.startswith("_")}
-    assert listed == {name: f"evomario_plugins.{name}" for name in names}
+    plugins = ROOT / "plugins" / "evomario_plugins"
+    files = [*plugins.glob("[!_]*.py"), *(plugins / "gradient" / f"{n}.py" for n in GRADIENT)]
+    dotted = {file.stem: ".".join(file.relative_to(plugins.parent).with_suffix("").parts)
+              for file in files}  # fmt: skip
+    assert listed == dotted
 
 
 def test_every_folder_of_modules_is_a_package():

@@ -120,7 +120,9 @@ class TaskEnv(VectorEnv):
     def _began(self, batch: Batch, fresh: np.ndarray) -> None:
         """Count what came before the first step, and put machines where they are to start."""
         self._count.add(batch.fields["FRAMES"][fresh])
-        for number in np.flatnonzero(fresh).tolist() if self._start else ():
+        if self._start is None:
+            return
+        for number in np.flatnonzero(fresh).tolist():
             noise = batch.fields["NOISE"][number]
             batch.load(number, self._start)
             batch.fields["NOISE"][number] = noise

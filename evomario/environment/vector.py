@@ -106,7 +106,7 @@ class MarioVectorEnv(VectorEnv):
         reasons = batch.fields["REASON"]
         ended = np.isin(reasons, ENDS)
         truncated = (reasons != 0) & ~ended
-        seen, info = batch.observations(), told(batch)
+        seen, info = batch.observations(), dict[str, Any](told(batch))
         if self._same_step and reasons.any():
             over = reasons != 0
             batch.renew()

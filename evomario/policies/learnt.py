@@ -86,9 +86,9 @@ class Learnt(Own):
         Raises:
             UserError: safetensors is not installed.
         """
-        return {**self.kept(), "model": base64.b64encode(self.bytes()).decode()}
+        return {**self.kept(), "model": base64.b64encode(self.packed()).decode()}
 
-    def bytes(self) -> bytes:
+    def packed(self) -> bytes:
         """The arrays in the format of safetensors.
 
         Raises:

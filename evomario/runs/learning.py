@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from evomario.errors import UserError
+from evomario.errors import UserError, raised
 from evomario.evaluation.task import Task
 from evomario.fitness import Evaluation, Expression
 from evomario.policies.learnt import Learnt
@@ -50,12 +51,34 @@ class Learning:
         """Let it learn; then the one policy that it has."""
         if not self._asked:
             env = self._ready()
-            self._learner.spent = self.spent
-            self._learner.learn(env, self._settings.frames)
+            with self._noted():
+                self._learner.spent = self.spent
+                self._learner.learn(env, self._settings.frames)
+                self._told = {"learning": env.summary(), **self._learner.summary()}
+                self._asked = [self._checked(self._learner.policy)]
             self.played = env.frames
-            self._told = {"learning": env.summary(), **self._learner.summary()}
-            self._asked = [self._learner.policy]
         return list(self._asked)
+
+    def _checked(self, policy: Any) -> Actor:
+        if isinstance(policy, Network | Learnt):
+            return policy
+        raise UserError(
+            f"{self._who}: a policy of {type(policy).__name__}: expected Network or Learnt"
+        )
+
+    @property
+    def _who(self) -> str:
+        return f"learner {self._settings.type}"
+
+    @contextmanager
+    def _noted(self) -> Iterator[None]:
+        """Tell in a line what goes wrong in a learner, which may be a stranger's."""
+        try:
+            yield
+        except UserError:
+            raise
+        except Exception as error:
+            raise UserError(f"{self._who}: {raised(error)}") from error
 
     def _ready(self) -> TaskEnv:
         """The machines, at their beginning or where a checkpoint left them."""
@@ -78,13 +101,10 @@ class Learning:
 
     def encoded(self, genome: Actor) -> bytes:
         """A policy as bytes."""
-        if isinstance(genome, Network):
-            return genome.array().tobytes()
         if isinstance(genome, Learnt):
             return genome.encoded()
-        raise UserError(
-            f"a learner's policy is {type(genome).__name__}: expected Network or Learnt"
-        )
+        assert isinstance(genome, Network)
+        return genome.array().tobytes()
 
     def summary(self) -> dict[str, Any]:
         """The episodes of learning that ended since the generation before, and what it tells."""

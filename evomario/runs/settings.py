@@ -110,7 +110,7 @@ class RunConfig(NamedTuple):
         if self._watches() and self.settings.policy.type != NETWORK:
             more["policy"] = self._own()
         if isinstance(chosen, LearnerSettings):
-            return self._learning(create, chosen)
+            return cast(Algorithm, self._learning(create, chosen))
         try:
             made: Algorithm = create(space, self.settings.seed, handling=handling, **more)
         except Unfit as error:

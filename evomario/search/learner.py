@@ -6,7 +6,7 @@ One is registered as the kind `learner`, and stands in a config where an algorit
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from pydantic import Field
@@ -16,8 +16,8 @@ from evomario.policies.learnt import Spaces
 from evomario.policies.watching import Actor
 from evomario.registry import Chosen, Entry
 
-if TYPE_CHECKING:  # it is made further up, where Gymnasium is needed
-    from evomario.environment.task import TaskEnv
+#: An `evomario.environment.task.TaskEnv`, which is made further up, where Gymnasium is needed.
+TaskEnv = Any
 
 
 class LearnerSettings(Chosen):

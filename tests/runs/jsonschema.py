@@ -57,6 +57,10 @@ class Checker:
         items = enumerate(value) if isinstance(value, list) else ()
         return [e for i, v in items for e in self.errors(v, wanted, f"{place}.{i}")]
 
+    def _prefixItems(self, value: Any, wanted: Any, schema: Any, place: str) -> list[str]:
+        items = enumerate(zip(value, wanted, strict=False)) if isinstance(value, list) else ()
+        return [e for i, (v, each) in items for e in self.errors(v, each, f"{place}.{i}")]
+
     def _if(self, value: Any, test: Any, schema: Any, place: str) -> list[str]:
         branch = "else" if self.errors(value, test) else "then"
         return self.errors(value, schema[branch], place)

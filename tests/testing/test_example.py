@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from tests.plugins.conftest import docs  # noqa: F401, a fixture
@@ -10,4 +11,5 @@ from tests.plugins.conftest import docs  # noqa: F401, a fixture
 def test_the_tests_of_the_docs_pass(docs: Path) -> None:  # noqa: F811
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_mine.py"]
     done = subprocess.run(command, cwd=docs, capture_output=True, text=True)
-    assert done.returncode == 0 and "37 passed" in done.stdout, done.stdout
+    passed = "43 passed" if find_spec("gymnasium") else "37 passed, 6 skipped"
+    assert done.returncode == 0 and passed in done.stdout, done.stdout
