@@ -4,6 +4,7 @@ from configparser import ConfigParser
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+GRADIENT = "ppo", "dqn", "reptile"  # the modules of this folder that register something
 
 
 def packages(folder: Path, name: str) -> set[str]:
