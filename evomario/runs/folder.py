@@ -37,6 +37,11 @@ class RunFolder(NamedTuple):
         return self.path / "checkpoints"
 
     @property
+    def start(self) -> Path:
+        """What the run began with of another's, if it did: a checkpoint of that."""
+        return self.path / "start"
+
+    @property
     def champion(self) -> Path:
         """The champion: its moves, and what is to be expected of them."""
         return self.path / "champion.json"

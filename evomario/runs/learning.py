@@ -122,6 +122,15 @@ class Learning:
             "random": [self.generation, self.played, _hash(learner.get("random"))],
         }
 
+    def begin_with(self, learnt: dict[str, Any]) -> None:
+        """Begin with what another learner has learnt, whose state this is.
+
+        Raises:
+            UserError: it has nothing that this one can begin with.
+        """
+        with self._noted():
+            self._learner.begin_with(learnt)
+
     def load(self, state: dict[str, Any]) -> None:
         """Go on from a state."""
         self.generation, self.played = state["generation"], state["played"]

@@ -5,6 +5,7 @@ import json
 import time
 from typing import Any
 
+from evomario.errors import UserError
 from evomario.fitness import Evaluation
 from evomario.search import Algorithm, Playing, Telling
 
@@ -15,6 +16,7 @@ from .checkpoint import write_checkpoint
 from .folder import RunFolder
 from .found import Found
 from .history import History, Row
+from .learning import Learning
 from .progress import Progress, Result
 from .settings import RunConfig
 from .stops import Rules
@@ -150,6 +152,17 @@ class Loop:
         self._rules.load(state.get("rules", []))  # older checkpoints know of neither
         self._rules.look(self._progress)
         self._callbacks.load(state.get("callbacks", []))
+
+    def begin_with(self, state: dict[str, Any]) -> None:
+        """Begin with what the learner of another run has learnt, of whose checkpoint this is.
+
+        Raises:
+            UserError: one of the two is no learner, or they do not fit.
+        """
+        learnt = state["algorithm"].get("learner")
+        if not isinstance(self.algorithm, Learning) or learnt is None:
+            raise UserError("only a learner begins with what another run has learnt, a learner's")
+        self.algorithm.begin_with(learnt)
 
     def end(self) -> Result:
         """What the run came to, once it is over; the front and the trials are written."""

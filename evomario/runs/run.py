@@ -62,6 +62,8 @@ def _evolve(
         loop.load(state)
     else:
         write_text(folder.config, config.node.dump())
+        if start := newest_checkpoint(folder.start):
+            loop.begin_with(start)
     history = History(
         folder.history, Layout.of(config.task), loop.algorithm.generation, config.settings.history
     )

@@ -12,6 +12,7 @@ import numpy as np
 from pydantic import Field
 
 from evomario import registry
+from evomario.errors import UserError
 from evomario.policies.learnt import Spaces
 from evomario.policies.watching import Actor
 from evomario.registry import Chosen, Entry
@@ -69,6 +70,14 @@ class Learner:
     def load(self, state: dict[str, Any]) -> None:
         """Go on from a state."""
         raise NotImplementedError
+
+    def begin_with(self, state: dict[str, Any]) -> None:
+        """Begin with what another has learnt, of its state, and with nothing else of it.
+
+        Raises:
+            UserError: there is nothing in it that this can begin with.
+        """
+        raise UserError("it always begins anew")
 
     def summary(self) -> dict[str, Any]:
         """What it has to tell of the last `learn`, as an algorithm's `summary`; may be empty."""

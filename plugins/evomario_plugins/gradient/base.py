@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from evomario.errors import UserError
 from evomario.mario.gym import without_banner
 from evomario.policies.learnt import Learnt, Spaces
 from evomario.policies.watching import Actor
@@ -40,6 +41,7 @@ class OnTorch(Learner):
         self.settings, self.spaces, self.seed = settings, spaces, seed
         self._model: Any = None
         self._loaded: dict[str, Any] | None = None
+        self._first: dict[str, np.ndarray] | None = None  # weights to begin with
 
     def _new(self, machines: Machines) -> Any:
         """The model at its beginning."""
@@ -79,7 +81,29 @@ class OnTorch(Learner):
             self._model.action_space.seed(int(np.random.randint(1 << 31)))
         if self._loaded is not None:
             self._put_back(self._loaded)
-            self._loaded = None
+        elif self._first is not None:
+            self._begin_as(self._first)
+        self._loaded = self._first = None
+
+    def _begin_as(self, weights: Mapping[str, np.ndarray]) -> None:
+        from . import nets
+
+        own = nets.arrays(self._model.policy)
+        if {name: each.shape for name, each in own.items()} != {
+            name: each.shape for name, each in weights.items()
+        }:
+            raise UserError("what is to be begun with was learnt by other layers")
+        nets.load_arrays(self._model.policy, weights)
+
+    def begin_with(self, state: dict[str, Any]) -> None:
+        """Begin with the weights of another, whose layers must be the same.
+
+        Raises:
+            UserError: it has none. What does not fit is told of when it learns.
+        """
+        if not isinstance(state.get("policy"), dict):
+            raise UserError("no weights to begin with: expected a run of ppo, dqn or reptile")
+        self._first = state["policy"]
 
     def _put_back(self, state: dict[str, Any]) -> None:
         from . import nets

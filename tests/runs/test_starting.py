@@ -1,0 +1,78 @@
+"""Runs that begin with what another has learnt."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from evomario.errors import UserError
+from evomario.runs import RunFolder, evolve, load_config
+from evomario.runs.checkpoint import newest_checkpoint
+from evomario.runs.history import generations
+from evomario.runs.starting import start_from
+
+SMALL = ["stop={generations: 2}", "task.limits.moves=200", "algorithm.machines=2",
+         "algorithm.frames=400", "algorithm.steps=16", "algorithm.hidden=[8]"]  # fmt: skip
+needs_torch = pytest.mark.skipif(find_spec("torch") is None, reason="needs torch")
+
+
+def run(path: Path, config: str, *changes: str, source: RunFolder | None = None) -> RunFolder:
+    loaded = load_config(config, [*SMALL, *changes])
+    folder = RunFolder.create("x", 0, path)
+    if source:
+        start_from(loaded, folder, source)
+    evolve(loaded, folder, threads=1)
+    return folder
+
+
+def weights(folder: RunFolder) -> dict:
+    state = newest_checkpoint(folder.checkpoints)
+    assert state is not None
+    return state["algorithm"]["learner"]["policy"]
+
+
+@needs_torch
+def test_a_run_begins_with_the_weights_of_another(tmp_path: Path) -> None:
+    first = run(tmp_path / "first", "gradient/1-1-reptile")
+    still = "algorithm.learning_rate=1e-30"  # so that what it began with is what it ends with
+    other = run(tmp_path / "other", "gradient/1-1-ppo", still, "task.train=[1-4]", source=first)
+    own = run(tmp_path / "own", "gradient/1-1-ppo", still)
+    for name, each in weights(first).items():
+        assert np.array_equal(weights(other)[name], each)
+        assert each.ndim == 1 or not np.array_equal(weights(own)[name], each)
+    table = generations(other.history)
+    assert table["generation"].tolist() == [1, 2] and table["frames"][0] < 2000
+
+
+@needs_torch
+def test_one_that_is_killed_before_its_first_checkpoint_begins_so_again(tmp_path: Path) -> None:
+    first = run(tmp_path / "first", "gradient/1-1-ppo")
+    whole = run(tmp_path / "whole", "gradient/1-1-ppo", source=first)
+    loaded = load_config("gradient/1-1-ppo", SMALL)
+    folder = RunFolder.create("x", 0, tmp_path / "killed")
+    start_from(loaded, folder, first)
+    evolve(load_config("gradient/1-1-ppo", SMALL), folder, threads=1, resume=True)
+    digests = [generations(each.history)["digest"].tolist() for each in (whole, folder)]
+    assert digests[0] == digests[1]
+
+
+@needs_torch
+def test_other_layers_are_told_of(tmp_path: Path) -> None:
+    first = run(tmp_path / "first", "gradient/1-1-ppo")
+    with pytest.raises(UserError, match="learnt by other layers"):
+        run(tmp_path / "other", "gradient/1-1-ppo", "algorithm.hidden=[9]", source=first)
+
+
+@needs_torch
+def test_there_must_be_something_to_begin_with(tmp_path: Path) -> None:
+    empty = RunFolder.create("x", 0, tmp_path / "empty")
+    with pytest.raises(UserError, match="no checkpoint"):
+        run(tmp_path / "other", "gradient/1-1-ppo", source=empty)
+
+
+def test_who_is_no_learner_begins_anew(tmp_path: Path) -> None:
+    folder = RunFolder.create("x", 0, tmp_path / "run")
+    with pytest.raises(UserError, match="ga is no learner, and begins anew"):
+        start_from(load_config("ga/1-1"), folder, folder)
+    assert not folder.start.exists()
