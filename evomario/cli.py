@@ -91,17 +91,17 @@ def run(
 ) -> None:
     """Evolve Mario as a config says, and keep the champion, its video and the history."""
     from evomario.runs import RunFolder, load_config
-    from evomario.runs.starting import start_from
+    from evomario.runs.starting import keep_start, start_of
     from evomario.runs.traps import traps
 
     _use_rom(rom)
     overrides = [*(set_ or []), *([f"seed={seed}"] if seed is not None else [])]
     loaded = load_config(config, overrides)
     settings = loaded.settings
-    source = RunFolder.find(from_) if from_ else None
+    start = start_of(loaded, RunFolder.find(from_)) if from_ else None
     folder = RunFolder.create(settings.name, settings.seed, output)
-    if source:
-        start_from(loaded, folder, source)
+    if start:
+        keep_start(folder, start)
     for each in traps(loaded):
         warn(each)
     _evolve(loaded, folder, workers, as_json)

@@ -3,7 +3,7 @@
 python docs/examples/adaptation.py FOLDER [SEEDS] [FRAMES] [START_FRAMES] [THREADS]
 
 It begins with what Reptile has made of 1-1 to 1-3, with what PPO has made of them jointly, and at
-random. Runs that FOLDER holds already are not run again, so that it can be stopped and started anew.
+random. Runs that FOLDER holds already are not run again: it can be stopped and started anew.
 """
 
 import sys
@@ -14,7 +14,7 @@ import numpy as np
 from evomario.errors import UserError
 from evomario.runs import RunFolder, evolve, load_config
 from evomario.runs.history import generations, summaries
-from evomario.runs.starting import start_from
+from evomario.runs.starting import keep_start, start_of
 
 STARTS = {"reptile": "gradient/world-1-reptile", "jointly": "gradient/world-1-ppo", "random": ""}
 HELD_OUT = "1-4"
@@ -33,7 +33,7 @@ def played(
         half = RunFolder.create(name, 0, folder / f".{name}")
         loaded = load_config(config, changes)
         if source:
-            start_from(loaded, half, source)
+            keep_start(half, start_of(loaded, source))
         evolve(loaded, half, threads=threads)
         half.path.rename(path)
     print(name, file=sys.stderr, flush=True)

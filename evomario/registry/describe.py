@@ -39,7 +39,8 @@ def describe(kind: str, name: str) -> Description:
         UserError: there is no such name.
     """
     found, of_kind = entry(kind, name), special(kind)
-    fields = {**found.fields(), **fields_of(of_kind.common)}
+    own = found.fields()
+    fields = {**own, **fields_of(of_kind.common), **own}  # it may have another default of its own
     listed = [*_listed(fields, of_kind.widen)]
     return Description(kind, name, found.about, listed, str(found.plugin or ""))
 

@@ -1,5 +1,7 @@
 """Runs that begin with what another has learnt, and are new in all else."""
 
+from typing import Any
+
 from evomario.errors import UserError
 
 from .checkpoint import newest_checkpoint, write_checkpoint
@@ -8,13 +10,8 @@ from .learning import Learning
 from .settings import RunConfig
 
 
-def start_from(config: RunConfig, folder: RunFolder, source: RunFolder) -> None:
-    """Let a run begin with what another has learnt: its newest checkpoint is kept in the folder.
-
-    Args:
-        config: of the run that begins.
-        folder: of that run; nothing of it was played yet.
-        source: of the other.
+def start_of(config: RunConfig, source: RunFolder) -> dict[str, Any]:
+    """What a run of a config is to begin with: the newest checkpoint of another.
 
     Raises:
         UserError: what is to begin is no learner, or there is nothing to begin with.
@@ -25,4 +22,9 @@ def start_from(config: RunConfig, folder: RunFolder, source: RunFolder) -> None:
     state = newest_checkpoint(source.checkpoints)
     if state is None:
         raise UserError(f"--from {source.path}: no checkpoint, so nothing to begin with")
-    write_checkpoint(folder.start, 0, {"algorithm": state["algorithm"]})
+    return {"algorithm": state["algorithm"]}
+
+
+def keep_start(folder: RunFolder, start: dict[str, Any]) -> None:
+    """Keep it in the folder of the run, before that begins."""
+    write_checkpoint(folder.start, 0, start)

@@ -10,7 +10,7 @@ from evomario.errors import UserError
 from evomario.runs import RunFolder, evolve, load_config
 from evomario.runs.checkpoint import newest_checkpoint
 from evomario.runs.history import generations
-from evomario.runs.starting import start_from
+from evomario.runs.starting import keep_start, start_of
 
 SMALL = ["stop={generations: 2}", "task.limits.moves=200", "algorithm.machines=2",
          "algorithm.frames=400", "algorithm.steps=16", "algorithm.hidden=[8]"]  # fmt: skip
@@ -21,7 +21,7 @@ def run(path: Path, config: str, *changes: str, source: RunFolder | None = None)
     loaded = load_config(config, [*SMALL, *changes])
     folder = RunFolder.create("x", 0, path)
     if source:
-        start_from(loaded, folder, source)
+        keep_start(folder, start_of(loaded, source))
     evolve(loaded, folder, threads=1)
     return folder
 
@@ -51,7 +51,7 @@ def test_one_that_is_killed_before_its_first_checkpoint_begins_so_again(tmp_path
     whole = run(tmp_path / "whole", "gradient/1-1-ppo", source=first)
     loaded = load_config("gradient/1-1-ppo", SMALL)
     folder = RunFolder.create("x", 0, tmp_path / "killed")
-    start_from(loaded, folder, first)
+    keep_start(folder, start_of(loaded, first))
     evolve(load_config("gradient/1-1-ppo", SMALL), folder, threads=1, resume=True)
     digests = [generations(each.history)["digest"].tolist() for each in (whole, folder)]
     assert digests[0] == digests[1]
@@ -60,7 +60,7 @@ def test_one_that_is_killed_before_its_first_checkpoint_begins_so_again(tmp_path
 @needs_torch
 def test_other_layers_are_told_of(tmp_path: Path) -> None:
     first = run(tmp_path / "first", "gradient/1-1-ppo")
-    with pytest.raises(UserError, match="learnt by other layers"):
+    with pytest.raises(UserError, match="other layers learnt"):
         run(tmp_path / "other", "gradient/1-1-ppo", "algorithm.hidden=[9]", source=first)
 
 
@@ -74,5 +74,4 @@ def test_there_must_be_something_to_begin_with(tmp_path: Path) -> None:
 def test_who_is_no_learner_begins_anew(tmp_path: Path) -> None:
     folder = RunFolder.create("x", 0, tmp_path / "run")
     with pytest.raises(UserError, match="ga is no learner, and begins anew"):
-        start_from(load_config("ga/1-1"), folder, folder)
-    assert not folder.start.exists()
+        start_of(load_config("ga/1-1"), folder)

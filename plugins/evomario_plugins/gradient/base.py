@@ -92,7 +92,10 @@ class OnTorch(Learner):
         if {name: each.shape for name, each in own.items()} != {
             name: each.shape for name, each in weights.items()
         }:
-            raise UserError("what is to be begun with was learnt by other layers")
+            same = "expected the same observation, stack and layers"
+            raise UserError(
+                f"{self.settings.type} cannot begin with what other layers learnt: {same}"
+            )
         nets.load_arrays(self._model.policy, weights)
 
     def begin_with(self, state: dict[str, Any]) -> None:
@@ -160,7 +163,8 @@ class OnTorch(Learner):
     @classmethod
     def player(cls, chosen: Any, model: Mapping[str, np.ndarray], spaces: Spaces) -> Any:
         """What plays with the arrays of a `Learnt`."""
-        from . import nets
+        with without_banner():
+            from . import nets
 
         chosen.fit(spaces)
         return nets.Acting(chosen, model, spaces)
