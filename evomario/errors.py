@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import os
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 _LONGEST_QUOTE = 60
 _LONGEST_NAME = 100
@@ -39,6 +40,21 @@ def raised(error: BaseException, file: str = "") -> str:
     known = at and not at[-1].filename.startswith("<")
     where = f", at {at[-1].filename}:{at[-1].lineno}" if known else ""
     return f"{type(error).__name__}: {error}{where}"
+
+
+@contextmanager
+def told(who: str, file: str = "") -> Iterator[None]:
+    """Let what other people's code raises be one line that says whose it was; `file` as of `raised`.
+
+    Raises:
+        UserError: it has raised something; one of its own goes on as it is.
+    """
+    try:
+        yield
+    except UserError:
+        raise
+    except Exception as error:
+        raise UserError(f"{who}: {raised(error, file)}") from error
 
 
 def quote(text: str) -> str:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from evomario import registry
 from evomario.config import Mark, from_plain
-from evomario.errors import UserError, raised
+from evomario.errors import UserError, told
 from evomario.registry import Chosen
 
 from .networks.layers import WIDEST
@@ -105,15 +104,8 @@ class Learnt(Own):
     def _shown(self, inputs: np.ndarray) -> np.ndarray:
         return inputs
 
-    @contextmanager
-    def _noted(self) -> Iterator[None]:
-        """Tell in a line what is wrong with a model."""
-        try:
-            yield
-        except UserError:
-            raise
-        except Exception as error:
-            raise UserError(f"{self._who}: {raised(error)}") from error
+    def _noted(self) -> Any:
+        return told(self._who)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return of_kept, (self.kept(), "a worker's player")

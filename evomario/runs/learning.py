@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from evomario.errors import UserError, raised
+from evomario.errors import UserError, told
 from evomario.evaluation.task import Task
 from evomario.fitness import Evaluation, Expression
 from evomario.policies.learnt import Learnt
@@ -51,7 +50,7 @@ class Learning:
         """Let it learn; then the one policy that it has."""
         if not self._asked:
             env = self._ready()
-            with self._noted():
+            with told(self._who):
                 self._learner.spent = self.spent
                 self._learner.learn(env, self._settings.frames)
                 self._told = {"learning": env.summary(), **self._learner.summary()}
@@ -69,16 +68,6 @@ class Learning:
     @property
     def _who(self) -> str:
         return f"learner {self._settings.type}"
-
-    @contextmanager
-    def _noted(self) -> Iterator[None]:
-        """Tell in a line what goes wrong in a learner, which may be a stranger's."""
-        try:
-            yield
-        except UserError:
-            raise
-        except Exception as error:
-            raise UserError(f"{self._who}: {raised(error)}") from error
 
     def _ready(self) -> TaskEnv:
         """The machines, at their beginning or where a checkpoint left them."""
@@ -128,7 +117,7 @@ class Learning:
         Raises:
             UserError: it has nothing that this one can begin with.
         """
-        with self._noted():
+        with told(self._who):
             self._learner.begin_with(learnt)
 
     def load(self, state: dict[str, Any]) -> None:
