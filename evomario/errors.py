@@ -44,7 +44,9 @@ def raised(error: BaseException, file: str = "") -> str:
 
 @contextmanager
 def told(who: str, file: str = "") -> Iterator[None]:
-    """Let what other people's code raises be one line that says whose it was; `file` as of `raised`.
+    """Let what other people's code raises be one line that says whose it was.
+
+    `file` is as of `raised`.
 
     Raises:
         UserError: it has raised something; one of its own goes on as it is.

@@ -28,6 +28,7 @@ class Loop:
     Attributes:
         algorithm: what searches.
         saved: when the last checkpoint was written, by the monotonic clock.
+        save_took: the seconds that this took.
     """
 
     def __init__(self, config: RunConfig, folder: RunFolder, threads: int | None) -> None:
@@ -36,6 +37,7 @@ class Loop:
         self._rules, self._callbacks = Rules(config.rules()), Callbacks(config.callbacks())
         self._found = Found(config, threads)
         self._began = self.saved = time.monotonic()
+        self.save_took = 0.0
         self._progress: Progress | None = None
         self._state: dict[str, Any] | None = None
         self._written: Candidate | None = None  # whose champion is in the folder
@@ -125,7 +127,7 @@ class Loop:
 
     def save(self, history: History) -> None:
         """Write a checkpoint, and the champion where there is a new one."""
-        self.saved = time.monotonic()
+        begun = self.saved = time.monotonic()
         if self._state is None or self._progress is None:
             return
         history.flush()
@@ -136,6 +138,8 @@ class Loop:
             if self._found.best is not self._written:
                 self._found.champion().write(self._folder.champion)
                 self._written = self._found.best
+            self.saved = time.monotonic()
+            self.save_took = self.saved - begun
 
     def load(self, state: dict[str, Any]) -> None:
         """Go on from a checkpoint."""

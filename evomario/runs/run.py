@@ -16,6 +16,7 @@ from .progress import Progress, Result
 from .settings import RunConfig
 
 SAVE_SECONDS = 5.0  # between two checkpoints, unless the caller says otherwise
+_REST = 19  # times as long as the last one took
 
 
 def evolve(
@@ -34,7 +35,8 @@ def evolve(
         folder: where to; for `resume`, of the run to go on with.
         threads: default: all cores. Results do not depend on it.
         resume: go on from the newest checkpoint; a run that has none yet begins anew.
-        save_seconds: between two checkpoints; how often it saves changes nothing else.
+        save_seconds: between two checkpoints, or longer where one takes long, unless it is 0; how
+            often it saves changes nothing else.
         each: called after every generation.
 
     An interrupt leaves a checkpoint and the best so far as the champion, and goes on to the caller;
@@ -71,7 +73,7 @@ def _evolve(
         loop.start()
         while not loop.over:
             progress = loop.generation(history)
-            if time.monotonic() - loop.saved >= save_seconds:
+            if time.monotonic() - loop.saved >= _pause(save_seconds, loop.save_took):
                 loop.save(history)
             each(progress)
     finally:
@@ -80,3 +82,8 @@ def _evolve(
         finally:
             history.close()
     return loop.end()
+
+
+def _pause(save_seconds: float, took: float) -> float:
+    """How long to wait until the next checkpoint: saving takes a twentieth of the time at most."""
+    return max(save_seconds, _REST * took) if save_seconds else 0.0

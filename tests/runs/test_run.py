@@ -181,3 +181,9 @@ def test_several_objectives_need_a_handling_that_fits(tmp_path: Path) -> None:
     several = load_config("ga/1-1", [*COINS, "algorithm={type: ga, population: 6}"])
     result = evolve(several, RunFolder.create("test", 0, tmp_path / "run"))
     assert result.front
+
+
+def test_saving_takes_a_twentieth_of_the_time_at_most() -> None:
+    from evomario.runs.run import _pause
+
+    assert [_pause(5.0, 0.1), _pause(5.0, 1.0), _pause(0.0, 1.0)] == [5.0, 19.0, 0.0]
