@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -123,6 +124,8 @@ def of_kept(content: Mapping[str, Any], source: str) -> Learnt:
     sizes: list[Any] = [*shape, actions] if isinstance(shape, list) and len(shape) < 3 else []
     if len(sizes) < 2 or not all(type(each) is int and 1 <= each <= WIDEST for each in sizes):
         raise UserError(f"{source}: expected a shape of one or two sizes, and actions")
+    if prod(sizes[:-1]) > WIDEST:
+        raise UserError(f"{source}: {prod(sizes[:-1]):,} inputs; expected at most {WIDEST:,}")
     return Learnt(chosen, content["model"], Spaces(tuple(sizes[:-1]), sizes[-1], bytes_ is True))
 
 

@@ -25,21 +25,26 @@ class Learning:
     Args:
         learner: what learns.
         settings: how long it learns before its policy is looked at.
-        make: makes the machines that it plays on.
+        make: makes the machines that it plays on, on so many threads.
 
     Attributes:
         generation, spent, best, needs, over: as of any `Algorithm`; a generation is one policy.
         played: frames that it has learnt from.
+        threads: of its machines; None: all cores.
     """
 
     over = ""
     needs: frozenset[str] = frozenset()
 
     def __init__(
-        self, learner: Learner, settings: LearnerSettings, make: Callable[[], TaskEnv]
+        self,
+        learner: Learner,
+        settings: LearnerSettings,
+        make: Callable[[int | None], TaskEnv],
     ) -> None:
         self.generation, self.spent, self.played = 0, 0.0, 0
         self.best: Best | None = None
+        self.threads: int | None = None
         self._learner, self._settings, self._make = learner, settings, make
         self._env: TaskEnv | None = None
         self._loaded: dict[str, Any] | None = None
@@ -72,7 +77,7 @@ class Learning:
     def _ready(self) -> TaskEnv:
         """The machines, at their beginning or where a checkpoint left them."""
         if self._env is None:
-            self._env = self._make()
+            self._env = self._make(self.threads)
             if self._loaded is None:
                 self._env.begin()
             else:
@@ -133,13 +138,16 @@ def _hash(random: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def task_env(task: Task, machines: int, reward: Expression | None) -> TaskEnv:
+def task_env(
+    task: Task, machines: int, reward: Expression | None, threads: int | None = None
+) -> TaskEnv:
     """The machines of a task, so many in each level of training.
 
     Args:
         task: what is played, by networks.
         machines: in each level.
         reward: what is rewarded; None: the task's first objective.
+        threads: default: all cores. Results do not depend on it.
 
     Raises:
         UserError: Gymnasium is not installed.
@@ -149,4 +157,4 @@ def task_env(task: Task, machines: int, reward: Expression | None) -> TaskEnv:
         from evomario.environment.task import TaskEnv
     except ImportError as error:
         raise UserError(str(error)) from None
-    return TaskEnv(task, machines, of_task(task, reward))
+    return TaskEnv(task, machines, of_task(task, reward), threads)

@@ -34,6 +34,8 @@ class Loop:
     def __init__(self, config: RunConfig, folder: RunFolder, threads: int | None) -> None:
         self._config, self._folder, self._threads = config, folder, threads
         self.algorithm: Algorithm = config.algorithm()
+        if isinstance(self.algorithm, Learning):
+            self.algorithm.threads = threads
         self._rules, self._callbacks = Rules(config.rules()), Callbacks(config.callbacks())
         self._found = Found(config, threads)
         self._began = self.saved = time.monotonic()

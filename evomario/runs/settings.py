@@ -139,7 +139,11 @@ class RunConfig(NamedTuple):
             learner = create(spaces, self.settings.seed)
         except Unfit as error:
             raise error.located(node, "algorithm") from None
-        return Learning(learner, chosen, lambda: task_env(task, chosen.machines, rewarded or None))
+
+        def machines(threads: int | None) -> Any:
+            return task_env(task, chosen.machines, rewarded or None, threads)
+
+        return Learning(learner, chosen, machines)
 
     def rules(self) -> list[Part]:
         """The stop rules, at their beginning.

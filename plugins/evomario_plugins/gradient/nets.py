@@ -138,13 +138,7 @@ class Acting:
         self, settings: GradientSettings, model: Mapping[str, np.ndarray], spaces: Spaces
     ) -> None:
         self._stacks = Stacks(1, settings.stack, spaces, bool(settings.convolutions))
-        self._layers = _built(settings, self._stacks.now.shape[1:], spaces)
-        weighed = [each for each in self._layers if hasattr(each, "weight")]
-        names: Sequence[str] = [f"{i}.{key}" for i in range(len(weighed)) for key in _KEYS]
-        if sorted(model) != sorted(names):
-            raise ValueError(f"a model of {len(model)} arrays: expected {len(names)}")
-        for number, each in enumerate(weighed):
-            load_arrays(each, {key: model[f"{number}.{key}"] for key in _KEYS})
+        self._layers = _filled(settings, self._stacks.now.shape[1:], spaces, model)
         self._scale = 255.0 if spaces.bytes else 1.0
         self._begun = False
 
@@ -166,12 +160,28 @@ class Acting:
         return answer
 
 
-_KEYS = ("weight", "bias")
+def _filled(
+    settings: GradientSettings, shape: Sequence[int], spaces: Spaces,
+    model: Mapping[str, np.ndarray],
+) -> nn.Sequential:  # fmt: skip
+    """The layers of a config, from what is seen to what each action is worth, with their weights.
 
+    They take no memory until the weights are seen to be those: files may come from strangers.
 
-def _built(settings: GradientSettings, shape: Sequence[int], spaces: Spaces) -> nn.Sequential:
-    """The layers of a config, from what is seen to what each action is worth."""
-    trunk = layers(settings, shape)
-    with torch.no_grad():
+    Raises:
+        ValueError: they are not.
+    """
+    with torch.device("meta"), torch.no_grad():
+        trunk = layers(settings, shape)
         width = trunk(torch.zeros(1, *shape)).shape[1]
-    return nn.Sequential(*trunk, nn.Linear(width, spaces.actions))
+        made = nn.Sequential(*trunk, nn.Linear(width, spaces.actions))
+    weighed = [each for each in made if hasattr(each, "weight")]
+    wanted = {f"{i}.{key}": tuple(value.shape) for i, each in enumerate(weighed)
+              for key, value in each.state_dict().items()}  # fmt: skip
+    if {name: each.shape for name, each in model.items()} != wanted:
+        raise ValueError("the arrays of a model of other layers")
+    for i, each in enumerate(weighed):
+        arrays_ = {key: torch.from_numpy(model[f"{i}.{key}"].astype(np.float32))
+                   for key in each.state_dict()}  # fmt: skip
+        each.load_state_dict(arrays_, assign=True)
+    return made

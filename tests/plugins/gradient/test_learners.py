@@ -142,6 +142,7 @@ def test_a_model_is_kept_in_files(name: str, tmp_path: Path) -> None:
     content = saved(player)
     wrongs: list[dict[str, Any]] = [
         {"model": "?"}, {"model": content["model"][:-8]}, {"model": 3}, {"shape": []},
+        {"shape": [100_000, 100_000]}, {"learner": {**content["learner"], "hidden": [10_000] * 30}},
         {"shape": [12, -1]}, {"actions": 2}, {"learner": {"type": "ppo", "x": 1}},
     ]  # fmt: skip
     for wrong in wrongs:
