@@ -100,8 +100,9 @@ def test_the_paper_s_networks_watch_the_picture(tmp_path: Path) -> None:
 def test_a_sticky_champion_is_chosen_by_fifty_episodes_and_judged_by_a_hundred(
     tmp_path: Path,
 ) -> None:
-    changes = "algorithm.population=10", "stop.generations=2", "task.limits.moves=200"
-    result = evolve(config("neat/1-1-sticky.yaml", *changes), RunFolder(tmp_path), threads=2)
+    few = "algorithm.population=10", "stop.generations=2", "task.limits.moves=200"
+    read = config("neat/1-1-sticky.yaml", *few, "task.noise.validation=50")
+    result = evolve(read, RunFolder(tmp_path), threads=2)
     assert len(result.champion.recordings) == 50
     (trial,) = result.champion.trials
     assert (trial.level, trial.held_out, trial.episodes) == ("1-1", False, 100)
