@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+from tests.signals import hear_interrupts
+
 EVOMARIO = [sys.executable, "-m", "evomario"]
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -31,7 +33,7 @@ def test_ctrl_c_leaves_a_champion_and_exit_code_130(tmp_path: Path) -> None:
     arguments = ["run", "ga/1-1", "--output", "run", "--set", "stop.target=null"]
     process = subprocess.Popen(
         [*EVOMARIO, *arguments], cwd=tmp_path, env=ENVIRONMENT, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=hear_interrupts,
     )  # fmt: skip
     assert process.stdout is not None
     for line in process.stdout:

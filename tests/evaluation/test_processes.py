@@ -21,6 +21,7 @@ from evomario.runs.history import generations, individuals
 from evomario.testing import EvaluatorContract
 from tests.evaluation import toys
 from tests.plugins.registered import unchanged
+from tests.signals import hear_interrupts
 
 ROOT = Path(__file__).parents[2]
 GENERATIONS = 4
@@ -206,6 +207,7 @@ def interrupt_and_resume(path: Path, sent: int, seconds: float) -> None:
     process = subprocess.Popen(
         [*command, "--workers", "2", *options], text=True, start_new_session=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        preexec_fn=hear_interrupts,
     )  # fmt: skip
     assert process.stdout is not None
     for line in process.stdout:

@@ -15,6 +15,7 @@ import pytest
 from evomario.errors import UserError
 from evomario.evaluation.supervisor import Failed, Supervisor
 from tests.evaluation import toys
+from tests.signals import hear_interrupts
 
 ROOT = Path(__file__).parents[2]
 
@@ -160,6 +161,7 @@ def test_no_worker_outlives_its_supervisor(sent: signal.Signals) -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)}, start_new_session=True,
+        preexec_fn=hear_interrupts,
     )  # fmt: skip
     assert process.stdout is not None
     pids = [int(word) for word in process.stdout.readline().split()]
