@@ -213,19 +213,16 @@ def interrupt_and_resume(path: Path, sent: int, seconds: float) -> None:
     for line in process.stdout:
         if line.startswith("generation 1/"):
             break
-    started = toys.children(process.pid)
-    assert len(started) >= 2
+    assert len(toys.session(process.pid)) >= 3
     time.sleep(seconds)
-    started = list({*started, *toys.children(process.pid)})
     if sent == signal.SIGINT:
         os.killpg(process.pid, sent)  # as a terminal does
     else:
         process.send_signal(sent)
     _, err = process.communicate(timeout=60)
-    assert toys.all_end(started)
-    if sent != signal.SIGKILL:
-        assert (process.returncode, err.splitlines()[-1:]) == (130, ["evomario: interrupted"])
-        assert list((path / "run" / "checkpoints").iterdir())
+    assert toys.session_ends(process.pid)
+    assert (process.returncode, err.splitlines()[-1:]) == (130, ["evomario: interrupted"])
+    assert list((path / "run" / "checkpoints").iterdir())
     folder = RunFolder(path / "run")
     evolve(load_config(str(folder.config)), folder, threads=2, resume=True)
     assert digests(folder) == run(path / "whole", "ga/1-1", *changes)
@@ -240,5 +237,68 @@ def test_a_stopped_run_leaves_no_process_and_goes_on_exactly(sent: int, tmp_path
 @pytest.mark.parametrize("seed", range(20))
 def test_a_stopped_run_goes_on_exactly_many_times(seed: int, tmp_path: Path) -> None:
     draw = random.Random(seed)
-    sent = draw.choice([signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+    sent = draw.choice([signal.SIGINT, signal.SIGTERM])
     interrupt_and_resume(tmp_path, sent, draw.uniform(0.0, 1.5))
+
+
+RUN = """
+import sys
+from pathlib import Path
+from evomario.runs import RunFolder, evolve, load_config
+
+if __name__ == "__main__":
+    folder, *changes = sys.argv[1:]
+    config = load_config("ga/1-1", changes)
+    config.task.prepare()
+    print("generation 0", flush=True)
+
+    def each(progress):
+        print("generation", progress.generation, flush=True)
+
+    evolve(config, RunFolder(Path(folder)), each=each, save_seconds=0, threads=2, resume=True)
+"""
+
+
+def killed(folder: RunFolder, draw: random.Random) -> None:
+    """Run on worker processes, or go on; SIGKILL at a random moment takes the workers along."""
+    after = draw.randrange(GENERATIONS)  # the workers start in the first generation
+    process = subprocess.Popen(
+        [sys.executable, "-c", RUN, str(folder.path), *SHORT, PROCESSES], text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        start_new_session=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith("generation ") and int(line.split()[1]) >= after:
+            break
+    time.sleep(draw.uniform(0.0, 0.5 if after else 4.0))
+    process.kill()
+    _, err = process.communicate(timeout=60)
+    assert process.returncode in (-signal.SIGKILL, 0), err
+    assert toys.session_ends(process.pid)
+
+
+def kill_and_resume(path: Path, whole: list[tuple], seed: int) -> None:
+    """Kill a run on worker processes twice: it leaves none of them, and goes on exactly."""
+    folder, draw = RunFolder.create("run", 0, path), random.Random(seed)
+    for _ in range(2):
+        killed(folder, draw)
+    config = load_config("ga/1-1", [*SHORT, PROCESSES])
+    evolve(config, folder, threads=2, resume=True)
+    assert digests(folder) == whole
+    assert config.task.evaluator.pids == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_killed_run_leaves_no_worker_and_goes_on_exactly(
+    seed: int, whole: list[tuple], tmp_path: Path
+) -> None:
+    kill_and_resume(tmp_path / "run", whole, seed)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(2, 22))
+def test_a_killed_run_leaves_no_worker_many_times(
+    seed: int, whole: list[tuple], tmp_path: Path
+) -> None:
+    kill_and_resume(tmp_path / "run", whole, seed)

@@ -165,13 +165,12 @@ def test_no_worker_outlives_its_supervisor(sent: signal.Signals) -> None:
     )  # fmt: skip
     assert process.stdout is not None
     pids = [int(word) for word in process.stdout.readline().split()]
-    started = toys.children(process.pid)
-    assert set(pids) <= set(started)
+    assert set(pids) <= set(toys.session(process.pid))
     time.sleep(0.3)
     if sent == signal.SIGINT:
         os.killpg(process.pid, sent)  # as a terminal does
     else:
         process.send_signal(sent)
     _, err = process.communicate(timeout=30)
-    assert toys.all_end(started)
+    assert toys.session_ends(process.pid)
     assert err.count("Traceback") == (sent != signal.SIGKILL)

@@ -51,22 +51,25 @@ def alive(pid: int) -> bool:
     return status.rpartition(")")[2].split()[0] not in "ZX"
 
 
-def children(pid: int) -> list[int]:
-    """The processes that a process has started, and what these have."""
+def session(leader: int) -> list[int]:
+    """What runs of the processes that one which began a session has started, itself included.
+
+    They are found even when it has died, and whenever they were started.
+    """
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             fields = (folder / "stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        if int(fields[1]) == pid:
-            found += [int(folder.name), *children(int(folder.name))]
+        if int(fields[3]) == leader and fields[0] not in "ZX":
+            found.append(int(folder.name))
     return found
 
 
-def all_end(pids: list[int], seconds: float = 10) -> bool:
-    """Whether processes end within some time."""
+def session_ends(leader: int, seconds: float = 30) -> bool:
+    """Whether nothing is left of a session within some time."""
     end = time.monotonic() + seconds
-    while any(map(alive, pids)) and time.monotonic() < end:
+    while session(leader) and time.monotonic() < end:
         time.sleep(0.05)
-    return not any(map(alive, pids))
+    return not session(leader)
