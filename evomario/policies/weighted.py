@@ -4,10 +4,10 @@ Errors of the user's code are told in a line: what it gave, or what it raised an
 """
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -119,6 +119,10 @@ class Player(Own):
         """How many numbers it answers."""
         return self.policy.sizes[1]
 
+    def __reduce__(self) -> tuple[Callable[..., Actor], tuple[Any, ...]]:
+        # To another process, where the plug-in is loaded as well, it goes by its policy's name.
+        return _made, (self.json()["policy"], self.policy.sizes, self.weights)
+
     def json(self) -> dict[str, Any]:
         """The policy's name and parameters, its sizes and weights as JSON takes them; no code."""
         chosen = self.policy.chosen
@@ -143,8 +147,7 @@ def from_json(content: dict[str, Any], source: str) -> Actor:
     Raises:
         UserError: it is none; or its policy is not registered, or fails.
     """
-    mark = Mark(source)
-    chosen: Any = registry.read("policy", from_plain(content["policy"], mark, "a policy"))
+    chosen = _chosen(content["policy"], source)
     inputs, outputs = (content.get(key) for key in ("inputs", "outputs"))
     for size in (inputs, outputs):
         if type(size) is not int or not 1 <= size <= WIDEST:
@@ -154,6 +157,21 @@ def from_json(content: dict[str, Any], source: str) -> Actor:
     except Unfit as error:
         raise UserError(f"{source}: {error}") from None
     return policy.network(_weights(content.get("weights"), policy.count, source))
+
+
+def _made(named: dict[str, Any], sizes: tuple[int, int], weights: np.ndarray) -> Actor:
+    """What plays with weights, of a policy by its name and parameters."""
+    return Weighted(_chosen(named, "a player"), sizes).network(weights)
+
+
+def _chosen(named: Any, source: str) -> PolicySettings:
+    """The policy of a name and parameters.
+
+    Raises:
+        UserError: it is not registered, or they do not fit.
+    """
+    node = from_plain(named, Mark(source), "a policy")
+    return cast(PolicySettings, registry.read("policy", node))
 
 
 def _weights(content: Any, count: int, source: str) -> np.ndarray:
