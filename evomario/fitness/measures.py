@@ -50,8 +50,27 @@ class Measures:
     def __init__(self, items: Sequence[Any], names: Sequence[str]) -> None:
         self._parts = [_part(i, item, names) for i, item in enumerate(items)]
         self.needs = frozenset(need for part in self._parts for need in part.needs)
-        self.widths = [
-            _width(i, part, names) if isinstance(items[i], Chosen) else 1
+        self._names = names
+        self.widths = self._tried(1)
+
+    def labels(self, episodes: int) -> tuple[str, ...]:
+        """What each number is called, of individuals with so many episodes.
+
+        It is the expression, or the name of the measure; `path[0]` and so on where that gives many.
+
+        Raises:
+            Unfit: a measure fails, or gives no numbers, of episodes in which nothing happens.
+        """
+        found: list[str] = []
+        for part, width in zip(self._parts, self._tried(episodes), strict=True):
+            many = [f"{part.name}[{i}]" for i in range(width)]
+            found += [part.name] if width == 1 else many
+        return tuple(found)
+
+    def _tried(self, episodes: int) -> list[int]:
+        """How many numbers each gives."""
+        return [
+            _width(i, part, self._names, episodes) if part.foreign else 1
             for i, part in enumerate(self._parts)
         ]
 
@@ -68,11 +87,15 @@ class Measures:
 
 
 class _Part(NamedTuple):
-    """A measure: what it is called, what it needs, and what gives its values."""
+    """A measure: what it is called, what it needs, and what gives its values.
+
+    `foreign` is whether it is a registered one, and no expression.
+    """
 
     name: str
     needs: frozenset[str]
     call: Callable[[Evaluation], Any]
+    foreign: bool = False
 
     def columns(self, evaluation: Evaluation) -> np.ndarray:
         """Its values, `float64[n, m]`."""
@@ -90,7 +113,7 @@ class _Part(NamedTuple):
 def _part(place: int, item: Any, names: Sequence[str]) -> _Part:
     if isinstance(item, Chosen):
         needs = registry.entry("measure", item.type).traits.get("needs", ())
-        return _Part(item.type, frozenset(needs), registry.build("measure", item))
+        return _Part(item.type, frozenset(needs), registry.build("measure", item), foreign=True)
     text = str(item)
     if text not in names and registry.registered("measure", text):
         raise Unfit((place,), f"{text} is no metric, but a measure", f"{{type: {text}}}")
@@ -101,27 +124,27 @@ def _part(place: int, item: Any, names: Sequence[str]) -> _Part:
     return _Part(text, frozenset(), lambda evaluation: expression(evaluation.totals))
 
 
-def _width(place: int, part: _Part, names: Sequence[str]) -> int:
-    """How many numbers a measure gives."""
+def _width(place: int, part: _Part, names: Sequence[str], episodes: int) -> int:
+    """How many numbers a measure gives of an individual."""
     try:
         with np.errstate(all="ignore"):
-            return part.columns(_uneventful(len(names), part.needs)).shape[1]
+            return part.columns(_uneventful(len(names), part.needs, episodes)).shape[1]
     except UserError as error:
         raise Unfit((place,), str(error)) from None
     except Exception as error:  # a stranger's code: whatever it raises
         raise Unfit((place,), f"measure {part.name!r}: {type(error).__name__}: {error}") from error
 
 
-def _uneventful(metrics: int, needs: frozenset[str]) -> Evaluation:
-    """The evaluation of genomes with one episode each, in which nothing happened."""
+def _uneventful(metrics: int, needs: frozenset[str], episodes: int) -> Evaluation:
+    """The evaluation of genomes with some episodes each, in which nothing happened."""
     nothing = np.zeros((_TRIED, 0))
     path = np.zeros((1, 3), np.uint16)
     return Evaluation(
-        np.zeros((_TRIED, 1)), nothing, nothing, np.zeros((_TRIED, 1), OUTCOME),
-        metrics=np.zeros((_TRIED, 1, metrics)),
+        np.zeros((_TRIED, 1)), nothing, nothing, np.zeros((_TRIED, episodes), OUTCOME),
+        metrics=np.zeros((_TRIED, episodes, metrics)),
         totals=np.zeros((_TRIED, metrics)),
-        paths=[[path.copy()] for _ in range(_TRIED)] if "paths" in needs else None,
-        pressed=[[np.zeros(1, np.uint8)] for _ in range(_TRIED)],
+        paths=[[path.copy()] * episodes for _ in range(_TRIED)] if "paths" in needs else None,
+        pressed=[[np.zeros(1, np.uint8)] * episodes for _ in range(_TRIED)],
     )  # fmt: skip
 
 

@@ -53,6 +53,13 @@ def test_they_stand_side_by_side(some: None) -> None:
     assert set(found[:, 5]) == {40}
 
 
+def test_each_number_has_a_label(some: None) -> None:
+    measures = of("2*x", {"name": "path", "points": 2}, {"name": "moves_made"})
+    paths = [f"path[{i}]" for i in range(12)]
+    assert measures.labels(1) == ("2*x", *paths[:4], "moves_made")
+    assert measures.labels(3) == ("2*x", *paths, "moves_made")
+
+
 def test_none_give_rows_of_nothing() -> None:
     measures = Measures((), METRICS)
     assert measures(played(3)).shape == (3, 0) and measures.needs == frozenset()

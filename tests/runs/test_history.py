@@ -22,6 +22,7 @@ from evomario.runs.history import (
     columns,
     generations,
     individuals,
+    measures,
     milestones,
     path_of,
     summaries,
@@ -29,7 +30,11 @@ from evomario.runs.history import (
 from evomario.runs.history.paths import pack, unpack
 
 LAYOUT = Layout(
-    ("1-1", "1-2"), ("maximize coins", "minimize moves"), ("finished",), ("path", "Path", "kicks")
+    ("1-1", "1-2"),
+    ("maximize coins", "minimize moves"),
+    ("finished",),
+    ("path", "Path", "kicks"),
+    ("jumps/moves", "path[0]", "path[1]"),
 )
 
 
@@ -46,7 +51,7 @@ def evaluated(seed: int = 0, count: int = 3) -> Evaluation:
     ]
     return Evaluation(
         random.random((count, 2)), random.random((count, 1)) * [[0], [1], [2]][:count],
-        np.zeros((count, 0)), outcomes, random.random((count, 2, len(METRICS) + 3)),
+        random.normal(size=(count, 3)), outcomes, random.random((count, 2, len(METRICS) + 3)),
         random.random((count, len(METRICS) + 3)), paths,
     )  # fmt: skip
 
@@ -126,6 +131,79 @@ def test_what_is_recorded_comes_back(tmp_path: Path) -> None:
                 assert np.array_equal(path_of(path, generation, place, episode), way)
 
 
+def test_measures_come_back_to_the_bit(tmp_path: Path) -> None:
+    path = tmp_path / "h.sqlite"
+    odd = evaluated(1)
+    odd.measures[0] = [np.nan, -0.0, 5e-324]
+    with closing(History(path, LAYOUT)) as history:
+        history.record(Row.of((1, 3, 4, 5, 6.5), odd, "ab"), odd, None)
+    (second,) = recorded(path, 2, keep=1)
+    found = measures(path)
+    assert found.names == LAYOUT.measures and found.values.dtype == np.float64
+    assert found.values.tobytes() == odd.measures.tobytes() + second.measures.tobytes()
+    assert found.generation.tolist() == [1, 1, 1, 2, 2, 2]
+    assert found.place.tolist() == [0, 1, 2, 0, 1, 2]
+    assert measures(path, 2).values.tobytes() == second.measures.tobytes()
+    assert measures(path, 3).values.shape == (0, 3)
+    about = columns(path)
+    assert [about[f"measure_{i}"] for i in range(3)] == list(LAYOUT.measures)
+    recorded(path, 2, keep=1)
+    assert len(measures(path).values) == 6
+
+
+def test_measures_of_a_run(tmp_path: Path) -> None:
+    measured = "fitness.measures=[jumps/moves, {type: path, points: 2}]"
+    changes = ["stop={generations: 2}", "task.limits.moves=100", "task.train=[1-1, 1-2]"]
+    folder, other = (RunFolder.create("test", 0, tmp_path / name) for name in "ab")
+    evolve(load_config("ga/1-1", [*changes, measured, "history.paths=false"]), folder)
+    evolve(load_config("ga/1-1", changes), other)
+    found, table = measures(folder.history), individuals(folder.history)
+    assert found.names == ("jumps/moves", *(f"path[{i}]" for i in range(8)))
+    assert found.values.shape == (39, 9) and np.isfinite(found.values).all()
+    first = table[table["episode"] == 0]
+    assert found.generation.tolist() == first["generation"].tolist()
+    assert found.place.tolist() == first["place"].tolist()
+    jumps, moves = table["jumps"].reshape(-1, 2), table["moves"].reshape(-1, 2)
+    assert found.values[:, 0].tolist() == (jumps.mean(axis=1) / moves.mean(axis=1)).tolist()
+    digests = [generations(each.history)["digest"].tolist() for each in (folder, other)]
+    assert digests[0] == digests[1]
+    nothing = measures(other.history)
+    assert nothing.names == () and nothing.values.shape == (0, 0)
+
+
+def test_a_history_without_measures_is_read_and_gone_on_with(tmp_path: Path) -> None:
+    path = tmp_path / "h.sqlite"
+    recorded(path, 2)
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("DROP TABLE measures")  # as before there were any
+        database.execute("DELETE FROM columns WHERE name LIKE 'measure_%'")
+    found = measures(path)
+    assert found.names == () and found.values.shape == (0, 0) and len(individuals(path)) == 12
+    (third,) = recorded(path, 3, keep=2)
+    found = measures(path)
+    assert found.generation.tolist() == [3, 3, 3] and found.names == LAYOUT.measures
+    assert found.values.tobytes() == third.measures.tobytes()
+
+
+def test_other_measures_than_expected_are_told(tmp_path: Path) -> None:
+    each = evaluated()._replace(measures=np.zeros((3, 2)))
+    with (
+        closing(History(tmp_path / "h.sqlite", LAYOUT)) as history,
+        pytest.raises(UserError, match="2 measures of an individual: expected 3"),
+    ):
+        history.record(Row.of((1, 3, 4, 5, 6.5), each, "ab"), each, None)
+
+
+@pytest.mark.parametrize("numbers", [b"", b"123", bytes(16), "text", None])
+def test_damaged_measures_are_told(tmp_path: Path, numbers: object) -> None:
+    path = tmp_path / "h.sqlite"
+    recorded(path, 1)
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("UPDATE measures SET numbers = ? WHERE place = 0", (numbers,))
+    with pytest.raises(UserError, match="damaged measures"):
+        measures(path)
+
+
 @pytest.mark.parametrize("points", [0, 1, 2, 500])
 def test_paths_are_packed_without_loss(points: int) -> None:
     way = np.random.default_rng(points).integers(0, 65536, (points, 3)).astype(np.uint16)
@@ -164,7 +242,14 @@ def test_the_cap_is_on_what_the_file_holds(tmp_path: Path) -> None:
         each = each._replace(
             **{
                 name: np.repeat(getattr(each, name), 1000, axis=0)
-                for name in ("objectives", "violations", "outcomes", "metrics", "totals")
+                for name in (
+                    "objectives",
+                    "violations",
+                    "measures",
+                    "outcomes",
+                    "metrics",
+                    "totals",
+                )
             },
             paths=None,
         )
@@ -216,8 +301,9 @@ def test_what_a_killed_run_recorded_is_there(tmp_path: Path) -> None:
 
 def test_going_on_with_other_columns_is_refused(tmp_path: Path) -> None:
     recorded(tmp_path / "h.sqlite", 2)
-    with pytest.raises(UserError, match="other levels, objectives, constraints or metrics"):
-        History(tmp_path / "h.sqlite", LAYOUT._replace(metrics=()), keep=1)
+    for other in (LAYOUT._replace(metrics=()), LAYOUT._replace(measures=("x", "path", "y"))):
+        with pytest.raises(UserError, match=r"other levels, .* constraints, metrics or measures"):
+            History(tmp_path / "h.sqlite", other, keep=1)
 
 
 def test_a_champion_keeps_all_its_episodes(tmp_path: Path) -> None:
@@ -256,7 +342,7 @@ def test_no_champion_yet_is_told() -> None:
         milestones([])
 
 
-@pytest.mark.parametrize("read", [generations, individuals, champions, columns])
+@pytest.mark.parametrize("read", [generations, individuals, champions, columns, measures])
 def test_what_is_no_history_is_told(tmp_path: Path, read: object) -> None:
     assert callable(read)
     (tmp_path / "a.sqlite").write_text("no database at all, just some text that is long enough")

@@ -1,6 +1,7 @@
 """A run's history in SQLite: one row a generation, and one an individual's episode."""
 
 from .layout import Layout
+from .measured import Measured, measures
 from .reader import (
     BestSoFar,
     Episode,
@@ -15,6 +16,6 @@ from .summaries import summaries
 from .writer import History, HistorySettings, Row
 
 __all__ = [
-    "BestSoFar", "Episode", "History", "HistorySettings", "Layout", "Row", "champions", "columns",
-    "generations", "individuals", "milestones", "path_of", "summaries",
+    "BestSoFar", "Episode", "History", "HistorySettings", "Layout", "Measured", "Row", "champions",
+    "columns", "generations", "individuals", "measures", "milestones", "path_of", "summaries",
 ]  # fmt: skip

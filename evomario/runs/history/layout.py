@@ -23,9 +23,16 @@ CHAMPIONS = """CREATE TABLE champions (
 COLUMNS = "CREATE TABLE columns (name TEXT PRIMARY KEY, about TEXT)"
 #: What an algorithm tells of itself, as JSON. Older histories lack it: it is made where need be.
 SUMMARIES = "CREATE TABLE IF NOT EXISTS summaries (generation INTEGER PRIMARY KEY, summary TEXT)"
+#: An individual's `fitness.measures`, float64. Older histories lack them, too.
+MEASURES = """CREATE TABLE IF NOT EXISTS measures (
+    generation INTEGER, place INTEGER, numbers BLOB, PRIMARY KEY (generation, place)
+) WITHOUT ROWID"""
 NOTES = "CREATE TABLE notes (generation INTEGER, note TEXT)"
 #: Whose rows belong to a generation.
-DATED = ("generations", "individuals", "champions", "summaries", "notes")
+DATED = ("generations", "individuals", "champions", "summaries", "measures", "notes")
+
+#: What `columns` begins the names of measures with, which are no columns of individuals.
+MEASURE = "measure_"
 
 _KEY = ("generation INTEGER", "place INTEGER", "episode INTEGER", "level_name TEXT")
 _PATH = "path BLOB"
@@ -40,12 +47,14 @@ class Layout(NamedTuple):
         objectives: in words, `maximize` or `minimize` and the expression.
         constraints: what is required at the end of an episode.
         metrics: the user's.
+        measures: what each of its measures is called.
     """
 
     levels: tuple[str, ...]
     objectives: tuple[str, ...]
     constraints: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, task: Task) -> "Layout":
@@ -53,13 +62,14 @@ class Layout(NamedTuple):
         fitness = task.fitness
         verbs = ("maximize", "minimize")
         objectives = [(verbs[each.minimize], each.expression) for each in fitness.objectives]
+        episodes = task.settings.noise.episodes
+        levels = tuple(level for level in task.settings.train for _ in range(episodes))
         return cls(
-            levels=tuple(
-                level for level in task.settings.train for _ in range(task.settings.noise.episodes)
-            ),
+            levels=levels,
             objectives=tuple(f"{verb} {expression.text}" for verb, expression in objectives),
             constraints=tuple(each.require.text for each in fitness.constraints),
             metrics=fitness.names[len(METRICS) :],
+            measures=fitness.measures.labels(len(levels)),
         )
 
     def judged(self) -> list[str]:
@@ -82,7 +92,12 @@ class Layout(NamedTuple):
         """What columns stand for that cannot tell by themselves."""
         named = [(f"fitness_{i}", text) for i, text in enumerate(self.objectives)]
         named += [(f"violation_{i}", text) for i, text in enumerate(self.constraints)]
+        named += self.measured()
         return [*named, *zip(self._users(), self.metrics, strict=True)]
+
+    def measured(self) -> list[tuple[str, str]]:
+        """What the measures stand for, by their numbers."""
+        return [(f"{MEASURE}{i}", text) for i, text in enumerate(self.measures)]
 
     def _users(self) -> list[str]:
         """Columns of the user's metrics: their names, an underscore longer where one is taken."""

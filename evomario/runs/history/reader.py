@@ -79,6 +79,12 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
         raise UserError(f"{path}: not a history: {error}") from None
 
 
+def has_table(database: sqlite3.Connection, name: str) -> bool:
+    """Whether a history has a table, which older ones may lack."""
+    query = "SELECT count(*) FROM sqlite_master WHERE name = ?"
+    return bool(database.execute(query, (name,)).fetchone() == (1,))
+
+
 def _declared(database: sqlite3.Connection, table: str) -> dict[str, str]:
     """The columns that a table has, but for bytes, and what they take in a structured array."""
     found = database.execute(f"PRAGMA table_info({table})").fetchall()
@@ -142,7 +148,7 @@ def path_of(path: Path, generation: int, place: int, episode: int = 0) -> np.nda
 
 
 def columns(path: Path) -> dict[str, str]:
-    """What the columns `fitness_0`, `violation_0`, ... and the user's metrics stand for.
+    """What `fitness_0`, `violation_0`, `measure_0`, ... and the user's metrics stand for.
 
     Raises:
         UserError: the file is no history, or one of another format.

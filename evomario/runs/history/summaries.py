@@ -8,7 +8,7 @@ import numpy as np
 
 from evomario.errors import UserError
 
-from .reader import opened
+from .reader import has_table, opened
 
 Row = dict[str, Any]
 _VALUE = "value"  # what the field of a lone number is called
@@ -29,8 +29,7 @@ def summaries(path: Path) -> dict[str, np.ndarray]:
         UserError: the file is no history, or one of another format, or what was told is damaged.
     """
     with opened(path) as database:
-        query = "SELECT count(*) FROM sqlite_master WHERE name = 'summaries'"
-        if database.execute(query).fetchone() == (0,):
+        if not has_table(database, "summaries"):
             return {}
         told = database.execute("SELECT * FROM summaries ORDER BY generation").fetchall()
     tables: dict[str, list[Row]] = {}

@@ -17,7 +17,18 @@ from evomario.errors import UserError
 from evomario.fitness import Evaluation
 from evomario.mario.metrics import METRICS
 
-from .layout import CHAMPIONS, COLUMNS, DATED, FORMAT, GENERATIONS, NOTES, SUMMARIES, Layout
+from .layout import (
+    CHAMPIONS,
+    COLUMNS,
+    DATED,
+    FORMAT,
+    GENERATIONS,
+    MEASURES,
+    NOTES,
+    SUMMARIES,
+    Layout,
+)
+from .measured import as_bytes, names_of
 from .paths import pack
 from .reader import BestSoFar, check_format
 
@@ -115,8 +126,10 @@ class History:
         self._full = bool(last and last[0] == _FULL)
 
     def _make(self) -> None:
-        tables = (GENERATIONS, self._layout.individuals(), CHAMPIONS, COLUMNS, SUMMARIES, NOTES)
-        for table in tables:
+        individuals = self._layout.individuals()
+        for table in (
+            GENERATIONS, individuals, CHAMPIONS, COLUMNS, SUMMARIES, MEASURES, NOTES
+        ):  # fmt: skip
             self._database.execute(table)
         self._database.executemany("INSERT INTO columns VALUES (?, ?)", self._layout.about())
         self._database.execute(f"PRAGMA user_version = {FORMAT}")
@@ -124,12 +137,19 @@ class History:
     def _go_on(self, keep: int) -> None:
         check_format(self._database, self._path)
         query = "SELECT sql FROM sqlite_master WHERE name = 'individuals'"
-        if self._database.execute(query).fetchone() != (self._layout.individuals(),):
+        measures = names_of(self._database)
+        if (
+            self._database.execute(query).fetchone() != (self._layout.individuals(),)
+            or measures not in ((), self._layout.measures)
+        ):  # fmt: skip
             raise UserError(
-                f"{self._path}: the individuals in it have other levels, objectives, constraints "
-                "or metrics: resume with the config as it was, or begin a new run"
+                f"{self._path}: the individuals in it have other levels, objectives, constraints, "
+                "metrics or measures: resume with the config as it was, or begin a new run"
             )
-        self._database.execute(SUMMARIES)
+        for table in (SUMMARIES, MEASURES):
+            self._database.execute(table)
+        if not measures:
+            self._insert("columns", self._layout.measured())
         for table in DATED:
             self._database.execute(f"DELETE FROM {table} WHERE generation > ?", (keep,))
 
@@ -149,12 +169,15 @@ class History:
             self._insert("generations", [row])
             if self._room(row.generation):
                 self._insert("individuals", self._individuals(row.generation, evaluation))
+                self._insert("measures", self._measures(row.generation, evaluation))
             if champion is not None:
                 self._insert("champions", _champion(champion))
             if summary:
                 self._insert("summaries", [(row.generation, json.dumps(summary))])
 
     def _insert(self, table: str, rows: list[Any]) -> None:
+        if not rows:
+            return
         marks = ", ".join("?" * len(rows[0]))
         self._database.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
@@ -198,6 +221,18 @@ class History:
             self._packed(evaluation, count * episodes),
         ]
         return list(zip(*columns, strict=True))
+
+    def _measures(self, generation: int, evaluation: Evaluation) -> list[tuple[Any, ...]]:
+        """Rows of the table, an individual each; none where nothing is measured.
+
+        Raises:
+            UserError: there are other measures than the layout's.
+        """
+        found, expected = evaluation.measures.shape[1], len(self._layout.measures)
+        if found != expected:
+            raise UserError(f"{found} measures of an individual: expected {expected}")
+        rows = evaluation.measures if expected else ()
+        return [(generation, place, as_bytes(row)) for place, row in enumerate(rows)]
 
     def _packed(self, evaluation: Evaluation, count: int) -> list[bytes | None]:
         if evaluation.paths is None or not self._settings.paths:
