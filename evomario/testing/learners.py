@@ -1,7 +1,9 @@
 """What every learner keeps."""
 
 from functools import cache
+from importlib.util import find_spec
 from typing import Any, ClassVar
+from unittest import SkipTest
 
 import numpy as np
 
@@ -108,6 +110,8 @@ class LearnerContract:
         return registry.build("learner", chosen)(spaces, 7)
 
     def _env(self) -> Any:
+        if find_spec("gymnasium") is None:
+            raise SkipTest("needs gymnasium: pip install 'evomario[environment]'")
         env = task_env(self._task(), 2, None)
         env.begin()
         return env
