@@ -6,6 +6,7 @@ see checking.py.
 """
 
 from .algorithms import AlgorithmContract
+from .callbacks import CallbackContract
 from .evaluators import EvaluatorContract
 from .learners import LearnerContract
 from .measures import MeasureContract
@@ -13,9 +14,11 @@ from .metrics import MetricContract
 from .observations import ObservationContract
 from .operators import OperatorContract
 from .policies import PolicyContract
+from .stops import StopContract
 
 __all__ = [
     "AlgorithmContract",
+    "CallbackContract",
     "EvaluatorContract",
     "LearnerContract",
     "MeasureContract",
@@ -23,4 +26,5 @@ __all__ = [
     "ObservationContract",
     "OperatorContract",
     "PolicyContract",
+    "StopContract",
 ]

@@ -16,6 +16,7 @@ from evomario.policies import Actions
 from evomario.runs.checkpoint import newest_checkpoint, write_checkpoint
 from evomario.search import Best
 
+from .alike import is_same
 from .chance import poisoned
 from .play import judged
 
@@ -104,7 +105,7 @@ class AlgorithmContract:
                         )
                     same = self.play(one, 3, constraints) == self.play(other, 3, constraints)
                     assert same, f"it does not go on from its state after tell {done}"
-                    assert _is_same(_stored(one), _stored(other)), "its state goes another way"
+                    assert is_same(_stored(one), _stored(other)), "its state goes another way"
 
     def test_a_state_says_where_chance_stands(self) -> None:
         """`random` in it is that, as JSON takes it: digests of generations hold it."""
@@ -128,7 +129,7 @@ class AlgorithmContract:
             one.tell(genomes, evaluation)
             assert _bytes(one, genomes) == before, "tell changes genomes"
             for name, value, was in zip(evaluation._fields, evaluation, kept, strict=True):
-                assert _is_same(value, was), f"tell changes evaluation.{name}"
+                assert is_same(value, was), f"tell changes evaluation.{name}"
 
     def test_generations_are_counted(self) -> None:
         """`generation` is how often it was told; asking does not count."""
@@ -174,15 +175,3 @@ def _stored(one: Any) -> dict[str, Any]:
         state = newest_checkpoint(Path(folder))
     assert state is not None, "nothing was written"
     return state
-
-
-def _is_same(one: Any, other: Any) -> bool:
-    """Whether two states, or parts of evaluations, are the same to the bit."""
-    if isinstance(one, np.ndarray):
-        same = isinstance(other, np.ndarray) and one.dtype == other.dtype
-        return same and one.shape == other.shape and one.tobytes() == other.tobytes()
-    if isinstance(one, dict):
-        return one.keys() == other.keys() and all(_is_same(one[key], other[key]) for key in one)
-    if isinstance(one, list | tuple):
-        return len(one) == len(other) and all(map(_is_same, one, other))
-    return bool(one == other)

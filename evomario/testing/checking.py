@@ -11,11 +11,13 @@ from evomario.errors import UserError, unknown
 from evomario.registry import Entry
 
 from .algorithms import AlgorithmContract
+from .callbacks import CallbackContract
 from .learners import LearnerContract
 from .measures import MeasureContract
 from .metrics import MetricContract
 from .observations import ObservationContract
 from .operators import OperatorContract
+from .stops import StopContract
 
 Given = Mapping[str, Any]
 _LAW = "test_"
@@ -23,10 +25,12 @@ _NETWORK = (6, 3)  # inputs and outputs of an algorithm's networks
 #: Kind: the contract of what is registered as that.
 CONTRACTS: dict[str, type[Any]] = {
     "algorithm": AlgorithmContract,
+    "callback": CallbackContract,
     "learner": LearnerContract,
     "measure": MeasureContract,
     "metric": MetricContract,
     "observation": ObservationContract,
+    "stop": StopContract,
     **dict.fromkeys(("select", "mate", "mutate", "initialise"), OperatorContract),
 }
 

@@ -3,18 +3,23 @@
 import importlib.util
 
 import evomario_plugins.brute
+import evomario_plugins.champion_video
 import evomario_plugins.map_elites
 import evomario_plugins.mate_choice
 import evomario_plugins.novelty
 import evomario_plugins.random_search
-import evomario_plugins.rules  # noqa: F401, they register themselves
+import evomario_plugins.rules
+import evomario_plugins.tensorboard  # noqa: F401, they register themselves
 import pytest
 
+from evomario import registry
 from evomario.testing import (
     AlgorithmContract,
+    CallbackContract,
     ObservationContract,
     OperatorContract,
     PolicyContract,
+    StopContract,
 )
 from tests.search.toys import GIVEN, OPERATORS, buttons_for
 
@@ -81,6 +86,45 @@ class TestTiles(ObservationContract):
 
 class TestPixels(ObservationContract):
     name = "pixels"
+
+
+class TestCsv(CallbackContract):
+    name = "csv"
+
+
+class TestEarlyStopping(CallbackContract):
+    name, parameters = "early_stopping", {"generations": 3}
+
+
+class TestChampionVideo(CallbackContract):
+    name = "champion_video"
+
+
+@pytest.mark.skipif(not importlib.util.find_spec("tensorboard"), reason="needs tensorboard")
+class TestTensorBoard(CallbackContract):
+    name = "tensorboard"
+
+
+class TestStagnation(StopContract):
+    name, parameters = "stagnation", {"generations": 3}
+
+
+def test_no_callback_of_ours_is_left_out() -> None:
+    ours = {"csv", "early_stopping", "champion_video", "tensorboard"}
+    assert ours == set(registry.names("callback"))
+
+
+BUDGETS = [name for name in registry.names("stop") if name != "stagnation"]
+RULES = [law for law in vars(StopContract) if law.startswith("test_")]
+
+
+@pytest.mark.parametrize("law", RULES)
+@pytest.mark.parametrize("budget", BUDGETS)
+def test_budgets_keep_it_too(budget: str, law: str) -> None:
+    class Of(StopContract):
+        name, parameters = budget, {"most": 5}
+
+    getattr(Of(), law)()
 
 
 LAWS = [law for law in vars(OperatorContract) if law.startswith("test_")]
