@@ -23,6 +23,7 @@ class Kind:
     common: type[Chosen] = Chosen
     widen: Callable[[Any], Any] = lambda annotation: annotation
     check: Callable[[Entry], None] = lambda entry: None
+    beside: str = ""
 
 
 _kinds: dict[str, Kind] = {}
@@ -49,6 +50,7 @@ def define(
     common: type[Chosen] = Chosen,
     widen: Callable[[Any], Any] = lambda annotation: annotation,
     check: Callable[[Entry], None] = lambda entry: None,
+    beside: str = "",
 ) -> None:
     """Say what is special about a kind; one of which nothing is special needs no definition.
 
@@ -57,8 +59,9 @@ def define(
         common: what a config gives for any of the kind, beside the implementation's own.
         widen: makes of a parameter's annotation what a config may give for it.
         check: raises ValueError at the registration of what is none of the kind.
+        beside: another kind, which configs choose in the same place: a name belongs to one of them.
     """
-    _kinds[kind] = Kind(common, widen, check)
+    _kinds[kind] = Kind(common, widen, check, beside)
     forget()
 
 
@@ -100,11 +103,14 @@ def _check(new: Entry) -> None:
     asked = {*_kinds, *_entries}
     if new.plugin and new.kind not in asked:
         raise ValueError(unknown("kind", new.kind, sorted(asked)))
-    there = _entries.get(new.kind, {}).get(new.name)
-    if there:
+    beside = {special(new.kind).beside, *(k for k, of in _kinds.items() if of.beside == new.kind)}
+    for kind in (new.kind, *sorted(beside)):
+        there = _entries.get(kind, {}).get(new.name)
+        if not there:
+            continue
         ours = there.target.__module__.startswith("evomario.")
         by = f", by {there.plugin}" if there.plugin else ", as it is built in" if ours else ""
-        raise ValueError(f"{new.kind} {new.name!r} is registered already{by}")
+        raise ValueError(f"{kind} {new.name!r} is registered already{by}")
     new.fields()
     special(new.kind).check(new)
 

@@ -108,8 +108,6 @@ def _check(new: Entry) -> None:
         raise ValueError(f"learner {new.name!r}: expected a Learner with its own {wanted}")
     if new.settings is not None and not issubclass(new.settings, LearnerSettings):
         raise ValueError(f"learner {new.name!r}: expected settings that are LearnerSettings")
-    if registry.registered("algorithm", new.name):
-        raise ValueError(f"learner {new.name!r}: there is an algorithm of that name")
 
 
-registry.define("learner", LearnerSettings, check=_check)
+registry.define("learner", LearnerSettings, check=_check, beside="algorithm")

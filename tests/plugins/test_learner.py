@@ -105,7 +105,15 @@ def test_what_is_no_learner_is_not_registered(tmp_path: Path, text: str, problem
         registry.load_file(tmp_path / "bad.py")
 
 
-def test_a_name_of_an_algorithm_is_taken(tmp_path: Path) -> None:
+def test_a_name_is_an_algorithm_s_or_a_learner_s(tmp_path: Path) -> None:
     (tmp_path / "bad.py").write_text(BAD.replace('"bad"', '"neat"'))
-    with pytest.warns(UserWarning, match="there is an algorithm of that name"):
+    with pytest.warns(UserWarning, match="algorithm 'neat' is registered already, as it is built"):
         registry.load_file(tmp_path / "bad.py")
+    (tmp_path / "good.py").write_text(BAD)
+    registry.load_file(tmp_path / "good.py")
+    (tmp_path / "worse.py").write_text(
+        "from evomario.registry import register\n"
+        '@register("algorithm", "bad")\nclass Worse:\n    pass\n'
+    )
+    with pytest.warns(UserWarning, match="learner 'bad' is registered already, by plug-in good"):
+        registry.load_file(tmp_path / "worse.py")
