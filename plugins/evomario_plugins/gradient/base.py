@@ -51,9 +51,14 @@ class OnTorch(Learner):
         """The part of its network that decides, a module whose layers come in their order."""
         raise NotImplementedError
 
+    @property
+    def _steps(self) -> int:
+        """How many steps it makes at once, all machines together."""
+        raise NotImplementedError
+
     def _advance(self) -> None:
         """Play and learn a little."""
-        raise NotImplementedError
+        self._model.learn(self._steps, log_interval=None, reset_num_timesteps=False)
 
     def _parts(self, env: TaskEnv) -> list[TaskEnv]:
         """The machines that it takes together, each with what was seen of them."""
@@ -82,19 +87,23 @@ class OnTorch(Learner):
         if self._loaded is not None:
             self._put_back(self._loaded)
         elif self._first is not None:
-            self._begin_as(self._first)
+            self._fill(self._first)
         self._loaded = self._first = None
 
-    def _begin_as(self, weights: Mapping[str, np.ndarray]) -> None:
+    def _fill(self, weights: Mapping[str, np.ndarray]) -> None:
+        """Give the network weights that were learnt before.
+
+        Raises:
+            UserError: it has other layers.
+        """
         from . import nets
 
-        own = nets.arrays(self._model.policy)
-        if {name: each.shape for name, each in own.items()} != {
-            name: each.shape for name, each in weights.items()
-        }:
+        own, given = ({name: each.shape for name, each in arrays.items()}
+                      for arrays in (nets.arrays(self._model.policy), weights))  # fmt: skip
+        if own != given:
             same = "expected the same observation, stack and layers"
             raise UserError(
-                f"{self.settings.type} cannot begin with what other layers learnt: {same}"
+                f"{self.settings.type} cannot go on with what other layers learnt: {same}"
             )
         nets.load_arrays(self._model.policy, weights)
 
@@ -112,12 +121,12 @@ class OnTorch(Learner):
         from . import nets
 
         model = self._model
-        nets.load_arrays(model.policy, state["policy"])
+        self._fill(state["policy"])
         nets.load_optimizer(model.policy.optimizer, state["optimizer"])
         for name, value in state["counts"].items():
             setattr(model, name, value)
         for machines, rows in zip(self._machines, state["seen"], strict=True):
-            machines.stacks.load(rows)
+            machines.stacks.rows = rows.copy()
         model._last_obs, model._last_episode_starts = self._machines[0].reset(), state["starts"]
         self._chance.load(state["random"])
 

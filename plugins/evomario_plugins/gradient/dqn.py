@@ -53,22 +53,14 @@ class DQN(OnTorch):
     Source: V. Mnih et al., Human-level control through deep reinforcement learning, Nature 518
     (2015), algorithm 1, as Stable-Baselines3 has it: A. Raffin et al., Journal of Machine Learning
     Research 22 (2021). Steps are drawn evenly: Stable-Baselines3 has no priorities.
-
-    Args:
-        settings: the `algorithm:` part of a config.
-        spaces: what it sees and can do.
-        seed: root seed.
-
-    Raises:
-        Unfit: it does not go with what is seen, or needs what is not installed.
     """
 
     settings: DQNSettings
     _counts = ("num_timesteps", "_n_updates", "_n_calls", "_episode_num", "exploration_rate")
 
-    def _advance(self) -> None:
-        steps = max(self.settings.learn_every, self._machines[0].num_envs)
-        self._model.learn(steps, log_interval=None, reset_num_timesteps=False)
+    @property
+    def _steps(self) -> int:
+        return max(self.settings.learn_every, self._machines[0].num_envs)
 
     def _new(self, machines: Machines) -> Any:
         import stable_baselines3

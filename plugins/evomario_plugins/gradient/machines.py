@@ -31,7 +31,7 @@ class Machines(VecEnv):
         self.stacks = Stacks(env.num_envs, settings.stack, spaces, bool(settings.convolutions))
         self.stacks.begin(env.seen())
         shape, kind = self.stacks.now.shape[1:], self.stacks.now.dtype.type
-        low, high = (0, 255) if spaces.bytes else (-np.inf, np.inf)
+        low, high = (0, 255) if self.stacks.bytes else (-np.inf, np.inf)
         super().__init__(env.num_envs, Box(low, high, shape, kind), env.single_action_space)
 
     def reset(self) -> np.ndarray:

@@ -139,7 +139,7 @@ class Acting:
     ) -> None:
         self._stacks = Stacks(1, settings.stack, spaces, bool(settings.convolutions))
         self._layers = _filled(settings, self._stacks.now.shape[1:], spaces, model)
-        self._scale = 255.0 if spaces.bytes else 1.0
+        self._scale = 255.0 if self._stacks.bytes else 1.0
         self._begun = False
 
     def reset(self) -> None:

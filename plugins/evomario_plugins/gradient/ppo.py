@@ -38,21 +38,13 @@ class PPO(OnTorch):
     Source: J. Schulman et al., Proximal Policy Optimization Algorithms, arXiv 1707.06347 (2017),
     equation 7, with generalised advantages (arXiv 1506.02438, equation 16), as Stable-Baselines3
     has it: A. Raffin et al., Journal of Machine Learning Research 22 (2021).
-
-    Args:
-        settings: the `algorithm:` part of a config.
-        spaces: what it sees and can do.
-        seed: root seed.
-
-    Raises:
-        Unfit: it does not go with what is seen, or needs what is not installed.
     """
 
     settings: PPOSettings
 
-    def _advance(self) -> None:
-        steps = self.settings.steps * self._model.n_envs
-        self._model.learn(steps, log_interval=None, reset_num_timesteps=False)
+    @property
+    def _steps(self) -> int:
+        return self.settings.steps * int(self._model.n_envs)
 
     def _new(self, machines: Machines) -> Any:
         import stable_baselines3

@@ -55,10 +55,10 @@ class FrameReplay(BaseBuffer):
         self.firsts[place], self.actions[place] = self._starts, action.reshape(-1)
         self.rewards[place], self.over[place] = reward, done & ~cut
         self._starts, self.newest = np.array(done, bool), self._newest_of(next_obs).copy()
-        kept = self.cut // self.n_envs != place
-        fresh = np.flatnonzero(cut)
-        self.cut = np.concatenate([self.cut[kept], place * self.n_envs + fresh])
-        self.last = np.concatenate([self.last[kept], self.newest[fresh]])
+        kept, fresh = self.cut // self.n_envs != place, np.flatnonzero(cut)
+        if len(fresh) or not kept.all():
+            self.cut = np.concatenate([self.cut[kept], place * self.n_envs + fresh])
+            self.last = np.concatenate([self.last[kept], self.newest[fresh]])
         self.pos += 1
         if self.pos == self.buffer_size:
             self.full, self.pos = True, 0

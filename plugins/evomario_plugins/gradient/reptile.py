@@ -54,14 +54,6 @@ class Reptile(PPO):
     1803.02999 (2018), algorithm 1: theta <- theta + epsilon (theta' - theta). Tasks are the levels
     of training, or places in them: where a machine was when it was last seen to have passed one.
     The optimiser begins anew in each task.
-
-    Args:
-        settings: the `algorithm:` part of a config.
-        spaces: what it sees and can do.
-        seed: root seed.
-
-    Raises:
-        Unfit: it does not go with what is seen, or needs what is not installed.
     """
 
     settings: ReptileSettings

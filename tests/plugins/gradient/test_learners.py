@@ -88,9 +88,11 @@ def test_kernels_answer_as_torch_does(name: str, activation: str) -> None:
     assert found == pytest.approx(expected, abs=1e-5)
 
 
-def pictures(name: str) -> Any:
+def pictures(name: str, convolutions: bool = True) -> Any:
     spaces = Spaces((12, 12), 3, bytes=True)
-    more = {"convolutions": [[4, 4, 2], [3, 2, 1]], "stack": 3, "activation": "relu"}
+    more: dict[str, Any] = {"stack": 3, "activation": "relu"}
+    if convolutions:
+        more["convolutions"] = [[4, 4, 2], [3, 2, 1]]
     return learner(name, spaces, **more)
 
 
@@ -103,19 +105,21 @@ class Pictures(Corridor):
         return rows + self.places[:, None] * 0.2
 
 
+@pytest.mark.parametrize("convolutions", [True, False])
 @pytest.mark.parametrize("name", QUICK)
-def test_a_model_acts_as_it_was_learnt(name: str) -> None:
-    one, env = pictures(name), Pictures(2)
+def test_a_model_acts_as_it_was_learnt(name: str, convolutions: bool) -> None:
+    one, env = pictures(name, convolutions), Pictures(2)
     one.learn(env, 300)
     player = one.policy
     assert isinstance(player, Learnt)
     player.reset()
     stacks = []
     for row in np.random.default_rng(0).uniform(0, 255, size=(5, 144)):
-        frame = np.rint(row).astype(np.uint8).reshape(12, 12)
-        stacks = [*(stacks or [frame] * 2), frame][-3:] if stacks else [frame] * 3
+        frame = np.rint(row).astype(np.uint8).reshape(12, 12) if convolutions else np.float32(row)
+        stacks = [*stacks[1:], frame] if stacks else [frame] * 3
         found, model = player.activate(row), one._model
-        seen = model.policy.obs_to_tensor(np.array(stacks))[0]
+        together = np.array(stacks) if convolutions else np.concatenate(stacks)
+        seen = model.policy.obs_to_tensor(together)[0]
         with torch.no_grad():
             if name == "dqn":
                 expected = model.q_net(seen)[0].numpy()
