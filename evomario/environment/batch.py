@@ -60,7 +60,8 @@ class Batch:
 
     def __init__(self, size: int, setup: Setup, render: bool, threads: int | None) -> None:
         self.setup, self._made_of = setup, (size, render, threads)
-        self.level, self.buttons, self.view, self.skip = setup[:4]
+        self.level, self.buttons = setup.level, setup.buttons
+        self.view, self.skip = setup.view, setup.skip
         self.threads, self.filmed = threads, render or self.view.filmed
         self._limits = setup.limits.array()
         self._begin, self._places = self._prepared(setup)

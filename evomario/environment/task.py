@@ -30,10 +30,10 @@ class TaskEnv(VectorEnv):
     task's. One whose episode has ended begins anew in the same step (Gymnasium's `SAME_STEP`).
 
     Args:
-        task: what is played, by networks.
-        machines: in each level.
-        reward: what is rewarded.
-        threads: default: all cores. Results do not depend on it.
+        levels: the name of each level.
+        batches: the machines in each, as many in one as in another.
+        seed: what their noise is drawn from.
+        count: counts what is played; default: from 0 on.
 
     Attributes:
         levels: the name of each level.
@@ -44,18 +44,11 @@ class TaskEnv(VectorEnv):
     metadata: dict[str, Any] = {"autoreset_mode": AutoresetMode.SAME_STEP}  # noqa: RUF012
 
     def __init__(
-        self, task: Task, machines: int, reward: Reward, threads: int | None = None
-    ) -> None:
-        setups = [_setup(task, level, reward) for level in task.settings.train]
-        self._of(
-            task.settings.train,
-            [Batch(machines, each, False, threads) for each in setups],
-            _Count(),
-        )
-        self._seed = task.seed
-
-    def _of(self, levels: Sequence[str], batches: Sequence[Batch], count: "_Count") -> None:
-        self.levels, self._batches, self._count = tuple(levels), tuple(batches), count
+        self, levels: Sequence[str], batches: Sequence[Batch], seed: int,
+        count: "_Count | None" = None,
+    ) -> None:  # fmt: skip
+        self.levels, self._batches = tuple(levels), tuple(batches)
+        self._seed, self._count = seed, count or _Count()
         view, buttons = batches[0].view, batches[0].buttons
         self.shape, self._each = view.shape, len(batches[0].over)
         self.num_envs = self._each * len(batches)
@@ -65,16 +58,28 @@ class TaskEnv(VectorEnv):
         self.observation_space = batch_space(self.single_observation_space, self.num_envs)
         self.action_space = batch_space(self.single_action_space, self.num_envs)
 
+    @classmethod
+    def of(cls, task: Task, machines: int, reward: Reward, threads: int | None = None) -> "TaskEnv":
+        """The machines of a task that networks play.
+
+        Args:
+            task: what is played.
+            machines: in each level.
+            reward: what is rewarded.
+            threads: default: all cores. Results do not depend on it.
+        """
+        levels = task.settings.train
+        setups = [_setup(task, level, reward) for level in levels]
+        batches = [Batch(machines, each, False, threads) for each in setups]
+        return cls(levels, batches, task.seed)
+
     @property
     def frames(self) -> int:  # noqa: D102, see above
         return self._count.frames
 
     def only(self, place: int) -> "TaskEnv":
         """The machines of one level, by its place in `levels`: the same ones, counted together."""
-        part = object.__new__(type(self))
-        part._of([self.levels[place]], [self._batches[place]], self._count)
-        part._seed = self._seed
-        return part
+        return TaskEnv([self.levels[place]], [self._batches[place]], self._seed, self._count)
 
     def save(self, number: int) -> SavedMachine:
         """A machine as it is now."""
@@ -193,6 +198,9 @@ class TaskEnv(VectorEnv):
         Raises:
             ValueError: it is of other machines.
         """
+        if len(state["machines"]) != self.num_envs:
+            there = f"{len(state['machines'])} machines were saved"
+            raise ValueError(f"{there}: expected {self.num_envs}")
         self._count.frames = state["frames"]
         saved = state["machines"].reshape(len(self._batches), self._each, -1)
         for batch, rows in zip(self._batches, saved, strict=True):

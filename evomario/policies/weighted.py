@@ -4,8 +4,8 @@ Errors of the user's code are told in a line: what it gave, or what it raised an
 """
 
 import inspect
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any, cast
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from evomario import registry
 from evomario.config import Mark, from_plain
-from evomario.errors import UserError, raised
+from evomario.errors import UserError, raised, told
 from evomario.registry import Unfit
 
 from .networks import Network
@@ -85,17 +85,9 @@ class Weighted:
         """What the user's code makes of weights."""
         return self._policy.player(weights, *self.sizes)
 
-    @contextmanager
-    def told(self) -> Iterator[None]:
-        """Exceptions of the user's code as a line.
-
-        Raises:
-            UserError: there was one.
-        """
-        try:
-            yield
-        except Exception as error:
-            raise UserError(f"{self.who}: {raised(error, self._file)}") from error
+    def told(self) -> AbstractContextManager[None]:
+        """Lets exceptions of the user's code be a line."""
+        return told(self.who, self._file)
 
 
 class Player(Own):

@@ -13,7 +13,7 @@ from evomario.fitness import Evaluation, Expression
 from evomario.policies.learnt import Learnt
 from evomario.policies.networks import Network
 from evomario.policies.watching import Actor
-from evomario.search import Best, Learner, LearnerSettings
+from evomario.search import Learner, LearnerSettings
 
 if TYPE_CHECKING:  # it needs Gymnasium, which only learners need
     from evomario.environment.task import TaskEnv
@@ -28,12 +28,13 @@ class Learning:
         make: makes the machines that it plays on, on so many threads.
 
     Attributes:
-        generation, spent, best, needs, over: as of any `Algorithm`; a generation is one policy.
+        generation, spent, needs, over: as of any `Algorithm`; a generation is one policy.
+        best: None: whoever runs it keeps the best.
         played: frames that it has learnt from.
         threads: of its machines; None: all cores.
     """
 
-    over = ""
+    over, best = "", None
     needs: frozenset[str] = frozenset()
 
     def __init__(
@@ -43,7 +44,6 @@ class Learning:
         make: Callable[[int | None], TaskEnv],
     ) -> None:
         self.generation, self.spent, self.played = 0, 0.0, 0
-        self.best: Best | None = None
         self.threads: int | None = None
         self._learner, self._settings, self._make = learner, settings, make
         self._env: TaskEnv | None = None
@@ -81,8 +81,14 @@ class Learning:
             if self._loaded is None:
                 self._env.begin()
             else:
-                self._env.load(self._loaded)
+                self._go_on(self._env, self._loaded)
         return self._env
+
+    def _go_on(self, env: TaskEnv, state: dict[str, Any]) -> None:
+        try:
+            env.load(state)
+        except ValueError as error:
+            raise UserError(f"{self._who} cannot go on from the checkpoint: {error}") from None
 
     def tell(self, genomes: Sequence[Actor], evaluation: Evaluation) -> None:
         """Take note of what its policy is worth; it has learnt already."""
@@ -157,4 +163,4 @@ def task_env(
         from evomario.environment.task import TaskEnv
     except ImportError as error:
         raise UserError(str(error)) from None
-    return TaskEnv(task, machines, of_task(task, reward), threads)
+    return TaskEnv.of(task, machines, of_task(task, reward), threads)

@@ -7,7 +7,7 @@ from typing import Any
 
 from evomario.errors import UserError
 from evomario.fitness import Evaluation
-from evomario.search import Algorithm, Playing, Telling
+from evomario.search import Algorithm, Telling
 
 from .callbacks import Callbacks, Running
 from .candidates import Candidate
@@ -34,8 +34,9 @@ class Loop:
     def __init__(self, config: RunConfig, folder: RunFolder, threads: int | None) -> None:
         self._config, self._folder, self._threads = config, folder, threads
         self.algorithm: Algorithm = config.algorithm()
-        if isinstance(self.algorithm, Learning):
-            self.algorithm.threads = threads
+        self._learning = self.algorithm if isinstance(self.algorithm, Learning) else None
+        if self._learning:
+            self._learning.threads = threads
         self._rules, self._callbacks = Rules(config.rules()), Callbacks(config.callbacks())
         self._found = Found(config, threads)
         self._began = self.saved = time.monotonic()
@@ -43,7 +44,7 @@ class Loop:
         self._progress: Progress | None = None
         self._state: dict[str, Any] | None = None
         self._written: Candidate | None = None  # whose champion is in the folder
-        self._played = 0  # frames that the algorithm has played itself, as far as they are counted
+        self._learnt = 0  # frames of learning, as far as they are counted
 
     @property
     def over(self) -> str:
@@ -106,9 +107,8 @@ class Loop:
         for each in (evaluation, *choice):
             frames += int(each.outcomes["frames"].sum())
             emulated += each.frames_emulated
-        if isinstance(self.algorithm, Playing):
-            fresh = self.algorithm.played - self._played
-            self._played += fresh
+        if self._learning:
+            fresh, self._learnt = self._learning.played - self._learnt, self._learning.played
             frames, emulated = frames + fresh, emulated + fresh
         return Progress(
             self.algorithm.generation, evaluations + len(evaluation.objectives), frames, emulated,
@@ -146,7 +146,7 @@ class Loop:
     def load(self, state: dict[str, Any]) -> None:
         """Go on from a checkpoint."""
         self.algorithm.load(state["algorithm"])
-        self._played = self.algorithm.played if isinstance(self.algorithm, Playing) else 0
+        self._learnt = self._learning.played if self._learning else 0
         self._found.load(state)
         self._began = time.monotonic() - state["seconds"]
         self._progress = Progress(
@@ -160,15 +160,14 @@ class Loop:
         self._callbacks.load(state.get("callbacks", []))
 
     def begin_with(self, state: dict[str, Any]) -> None:
-        """Begin with what the learner of another run has learnt, of whose checkpoint this is.
+        """Begin with what another run has learnt: see `starting.start_of`.
 
         Raises:
-            UserError: one of the two is no learner, or they do not fit.
+            UserError: the algorithm is no learner, or has no use for it.
         """
-        learnt = state["algorithm"].get("learner")
-        if not isinstance(self.algorithm, Learning) or learnt is None:
-            raise UserError("only a learner begins with what another run has learnt, a learner's")
-        self.algorithm.begin_with(learnt)
+        if not self._learning:
+            raise UserError(f"{self._folder.start}: only a learner begins with what was learnt")
+        self._learning.begin_with(state["learner"])
 
     def end(self) -> Result:
         """What the run came to, once it is over; the front and the trials are written."""

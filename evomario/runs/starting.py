@@ -11,10 +11,10 @@ from .settings import RunConfig
 
 
 def start_of(config: RunConfig, source: RunFolder) -> dict[str, Any]:
-    """What a run of a config is to begin with: the newest checkpoint of another.
+    """What a run of a config is to begin with: what the learner of another has kept last.
 
     Raises:
-        UserError: what is to begin is no learner, or there is nothing to begin with.
+        UserError: one of the two has no learner, or there is nothing to begin with.
     """
     kind = config.settings.algorithm.type
     if not isinstance(config.algorithm(), Learning):
@@ -22,7 +22,9 @@ def start_of(config: RunConfig, source: RunFolder) -> dict[str, Any]:
     state = newest_checkpoint(source.checkpoints)
     if state is None:
         raise UserError(f"--from {source.path}: no checkpoint, so nothing to begin with")
-    return {"algorithm": state["algorithm"]}
+    if "learner" not in state["algorithm"]:
+        raise UserError(f"--from {source.path}: a run without a learner, which has learnt nothing")
+    return {"learner": state["algorithm"]["learner"]}
 
 
 def keep_start(folder: RunFolder, start: dict[str, Any]) -> None:

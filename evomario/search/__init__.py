@@ -8,7 +8,7 @@ of constraints, the `Best` so far with its `ConstrainedFitness`, and `Measures` 
 from evomario.fitness.measures import Measure, Measures
 
 from . import genomes, operators
-from .algorithm import Algorithm, Drawing, Playing, Telling
+from .algorithm import Algorithm, Drawing, Telling
 from .constrained import ConstrainedFitness
 from .ga import GA, GASettings
 from .individual import Genome, Individual
@@ -44,7 +44,6 @@ __all__ = [
     "Neat",
     "NeatSettings",
     "Operator",
-    "Playing",
     "Randomness",
     "RealGA",
     "RealGASettings",

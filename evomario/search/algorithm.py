@@ -82,14 +82,3 @@ class Drawing(Protocol):
 
     def draw(self, folder: Path, title: str) -> list[Path]:
         """Draw what was found so far into a run's folder; the files."""
-
-
-@runtime_checkable
-class Playing(Protocol):
-    """An algorithm that plays by itself too, beside what it asks to be evaluated; learners do.
-
-    Attributes:
-        played: how many frames it has played itself so far.
-    """
-
-    played: int

@@ -19,7 +19,7 @@ def task_of(*more: str, config: str = "neat/1-1") -> Any:
 def env_of(
     task: Any, machines: int = 2, reward: str = "10*progress + coins", **more: Any
 ) -> TaskEnv:
-    env = TaskEnv(task, machines, of_task(task, Expression(reward, task.fitness.names)), **more)
+    env = TaskEnv.of(task, machines, of_task(task, Expression(reward, task.fitness.names)), **more)
     env.begin()
     return env
 
@@ -85,7 +85,9 @@ def test_it_goes_on_from_a_state(threads: int) -> None:
     one = env_of(task, threads=threads)
     for each in actions[:30]:
         one.step(each)
-    other = TaskEnv(task, 2, of_task(task, Expression("10*progress + coins", task.fitness.names)))
+    other = TaskEnv.of(
+        task, 2, of_task(task, Expression("10*progress + coins", task.fitness.names))
+    )
     other.load(one.state())
     for each in actions[30:]:
         a, b = one.step(each), other.step(each)
@@ -128,7 +130,7 @@ def test_episodes_begin_where_a_machine_was_saved() -> None:
 
 def test_the_first_objective_is_the_reward_if_nothing_else_is_said() -> None:
     task = task_of("fitness.objectives=[{minimize: time_used + moves}]")
-    env = TaskEnv(task, 1, of_task(task, None))
+    env = TaskEnv.of(task, 1, of_task(task, None))
     env.begin()
     _, rewards, *_ = env.step(np.zeros(2, int))
     assert rewards.tolist() == [-4, -4]

@@ -71,6 +71,30 @@ def test_there_must_be_something_to_begin_with(tmp_path: Path) -> None:
         run(tmp_path / "other", "gradient/1-1-ppo", source=empty)
 
 
+@needs_torch
+def test_what_is_begun_with_must_be_a_learner_s(tmp_path: Path) -> None:
+    folder = RunFolder.create("x", 0, tmp_path / "ga")
+    changes = ["stop={generations: 1}", "task.limits.moves=60", "algorithm.population=4"]
+    evolve(load_config("ga/1-1", changes), folder, threads=1)
+    with pytest.raises(UserError, match="a run without a learner"):
+        start_of(load_config("gradient/1-1-ppo"), folder)
+
+
+@needs_torch
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ("algorithm.machines=3", "2 machines were saved: expected 3"),
+        ("algorithm.hidden=[9]", "other layers learnt"),
+    ],
+)
+def test_a_run_that_was_changed_does_not_go_on(tmp_path: Path, change: str, problem: str) -> None:
+    folder = run(tmp_path / "run", "gradient/1-1-ppo")
+    more = load_config("gradient/1-1-ppo", [*SMALL, "stop.generations=3", change])
+    with pytest.raises(UserError, match=problem):
+        evolve(more, folder, threads=1, resume=True)
+
+
 def test_who_is_no_learner_begins_anew(tmp_path: Path) -> None:
     folder = RunFolder.create("x", 0, tmp_path / "run")
     with pytest.raises(UserError, match="ga is no learner, and begins anew"):
