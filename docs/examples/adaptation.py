@@ -1,4 +1,4 @@
-"""The table of docs/gradient.md on few-shot adaptation: 1-4, which no start was learnt on, by PPO.
+"""A table of few-shot adaptation: 1-4, which no start was learnt on, by PPO.
 
 python docs/examples/adaptation.py FOLDER [SEEDS] [FRAMES] [START_FRAMES] [THREADS]
 
@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import numpy as np
+from once import once
 
-from evomario.errors import UserError
 from evomario.runs import RunFolder, evolve, load_config
 from evomario.runs.history import generations, summaries
 from evomario.runs.starting import keep_start, start_of
@@ -26,18 +26,16 @@ def played(
     source: RunFolder | None = None,
 ) -> RunFolder:  # fmt: skip
     """A run, unless it is there."""
-    path = folder / name
-    if not (path / "champion.json").exists():
-        if path.exists():
-            raise UserError(f"{path}: broken off; remove it")
-        half = RunFolder.create(name, 0, folder / f".{name}")
-        loaded = load_config(config, changes)
+
+    def run(output: Path) -> None:
+        made, loaded = RunFolder.create(name, 0, output), load_config(config, changes)
         if source:
-            keep_start(half, start_of(loaded, source))
-        evolve(loaded, half, threads=threads)
-        half.path.rename(path)
+            keep_start(made, start_of(loaded, source))
+        evolve(loaded, made, threads=threads)
+
+    found = once(folder / name, run)
     print(name, file=sys.stderr, flush=True)
-    return RunFolder(path)
+    return found
 
 
 def curve(run: RunFolder, frames: int) -> list[float]:

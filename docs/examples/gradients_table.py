@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 from statistics import median
 
+from once import once
+
 import evomario
-from evomario.errors import UserError
 from evomario.runs import Champion, RunFolder
 from evomario.runs.history import generations
 
@@ -26,17 +27,14 @@ ROWS = {
 
 def played(row: str, level: str, seed: int, frames: int, threads: int, folder: Path) -> RunFolder:
     """A run that goes on until Mario finishes, or its frames are spent."""
-    path = folder / f"{row}-{level}-{seed}"
     budget = (f"task.train=[{level}]", f"stop={{frames: {frames}, target: finished}}")
-    if not (path / "champion.json").exists():
-        if path.exists():
-            raise UserError(f"{path}: broken off; remove it")
-        half = path.with_name(f".{path.name}")
+
+    def run(output: Path) -> None:
         evomario.run(
-            ROWS[row], seed=seed, output=half, overrides=budget, threads=threads, pictures=False
+            ROWS[row], seed=seed, output=output, overrides=budget, threads=threads, pictures=False
         )
-        half.rename(path)
-    return RunFolder(path)
+
+    return once(folder / f"{row}-{level}-{seed}", run)
 
 
 def line(row: str, level: str, runs: list[RunFolder]) -> str:

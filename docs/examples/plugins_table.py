@@ -10,10 +10,10 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
+from once import once
 from scipy.spatial.distance import pdist
 
 import evomario
-from evomario.errors import UserError
 from evomario.fitness.measures import along
 from evomario.runs import Champion, RunFolder
 from evomario.runs.history import generations, individuals, path_of
@@ -37,18 +37,15 @@ def played(row: str, level: str, seed: int, frames: int, threads: int, folder: P
     """A run that goes on until its frames are spent, whether Mario has finished or not."""
     config, changes = ROWS[row]
     name = "".join(c if c.isalnum() else "-" for c in row)
-    path = folder / f"{name}-{level}-{seed}"
     budget = (f"task.train=[{level}]", f"stop={{frames: {frames}, target: null}}")
-    if not (path / "champion.json").exists():
-        if path.exists():
-            raise UserError(f"{path}: broken off; remove it")
-        half = path.with_name(f".{path.name}")
+
+    def run(output: Path) -> None:
         evomario.run(
-            config, seed=seed, output=half, overrides=(*changes, *budget), threads=threads,
+            config, seed=seed, output=output, overrides=(*changes, *budget), threads=threads,
             pictures=False,
         )  # fmt: skip
-        half.rename(path)
-    return RunFolder(path)
+
+    return once(folder / f"{name}-{level}-{seed}", run)
 
 
 def first_finish(run: RunFolder) -> float:

@@ -1,22 +1,16 @@
 """The script that prints the table of docs/algorithms-plugins.md."""
 
-import importlib.util
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from evomario.errors import UserError
-
-SCRIPT = Path(__file__).parents[2] / "docs/examples/plugins_table.py"
+from tests.plugins.scripts import script
 
 
 @pytest.fixture
 def table(monkeypatch: pytest.MonkeyPatch) -> Any:
-    spec = importlib.util.spec_from_file_location("plugins_table", SCRIPT)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = script("plugins_table", monkeypatch)
     monkeypatch.setattr(module, "LEVELS", ("1-1",))
     rows = {name: module.ROWS[name] for name in ("ga", "random_search")}
     monkeypatch.setattr(module, "ROWS", rows)
