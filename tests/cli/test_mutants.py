@@ -17,7 +17,7 @@ from evomario.runs import RunFolder, evolve, load_config
 from tests.cli.mutants import FILES, RICH, base, changed, made_up, text_of, torn
 
 QUICK = settings(
-    max_examples=40, deadline=None,
+    max_examples=40,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 LONG = settings(QUICK, max_examples=20_000)

@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from evomario.config import ConfigError
@@ -20,7 +20,6 @@ PLAIN = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(PLAIN)
 def test_what_is_dumped_loads_back_equal(plain):
     node = compose(dump(plain), "f.yaml")
@@ -28,7 +27,6 @@ def test_what_is_dumped_loads_back_equal(plain):
     assert node.dump() == dump(plain)
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from("ab1:-,[]{}()!&*?|>'\"%#@<\\U0F \n\t\r\x85\ufeff~="), max_size=40))
 def test_any_text_is_read_or_refused_in_one_line(text):
     try:

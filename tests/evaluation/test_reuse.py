@@ -52,7 +52,7 @@ def same(one: Outcomes, other: Outcomes) -> None:
         assert [path.tolist() for path in a] == [path.tolist() for path in b]
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 @given(
     seed=st.integers(0, 10_000),
     memory=st.sampled_from([0, 1, 2, 64]),

@@ -55,7 +55,7 @@ def expected(work: Any, text: str, row: np.ndarray) -> float:
     [("number", numbers, evaluate), ("truth", truths, evaluate), ("excess", truths, excess)],
 )
 def test_the_kernel_equals_its_plain_python_twin(kind: Any, strategy: Any, twin: Any) -> None:
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     @given(strategy)
     def check(text: str) -> None:
         try:

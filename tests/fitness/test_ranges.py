@@ -15,7 +15,7 @@ WITHIN = {
 }  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(numbers | truths, st.data())
 def test_values_lie_within_the_range(text: str, data: Any) -> None:
     row = {

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from evomario.emulator.layout import ROW
@@ -38,7 +38,6 @@ noises = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(noises, st.integers(0, 2**40), st.lists(st.integers(0, 255), max_size=80), st.data())
 def test_a_hand_presses_as_the_twin_does_call_after_call(noise, seed, buttons, data) -> None:
     cut = data.draw(st.integers(0, len(buttons)))

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from evomario import registry
@@ -65,7 +65,6 @@ def above(row: Sequence[float], names: Sequence[str], threshold: float) -> int:
 
 
 @given(st.lists(VALUES, min_size=7, max_size=7))
-@settings(deadline=None)
 def test_argmax_takes_the_action_of_the_first_largest_output(row):
     assert buttons(row, of("argmax")) == SIMPLE[largest(row)]
 
@@ -75,7 +74,6 @@ def test_argmax_takes_the_action_of_the_first_largest_output(row):
     st.lists(VALUES, min_size=8, max_size=8),
     st.sampled_from([0.5, 0.0, -1.0]),
 )
-@settings(deadline=None)
 def test_threshold_presses_what_is_above_it_and_never_opposites(names, row, level):
     how = of("threshold", buttons=names, threshold=level)
     byte = buttons(row[: len(names)], how)

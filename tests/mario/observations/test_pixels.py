@@ -20,7 +20,7 @@ def picture(seed):
     return COLOURS[numbers]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     seed=st.integers(0, 1 << 32),
     width=st.integers(1, 256),

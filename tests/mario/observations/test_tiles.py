@@ -49,7 +49,7 @@ def random_ram(seed):
     return ram
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     seed=st.integers(0, 1 << 32),
     width=st.integers(1, 32),

@@ -38,7 +38,7 @@ def put(made: FrameReplay, steps: list[tuple], machines: int) -> None:
         made.add(rows[0], rows[1].astype(np.uint8), action, reward, done, infos)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10**6), st.integers(1, 3), st.integers(4, 30), st.integers(4, 12))
 def test_a_sample_is_what_was_seen(seed: int, machines: int, count: int, rows: int) -> None:
     steps = plain(np.random.default_rng(seed), machines, count)

@@ -34,7 +34,7 @@ def again(network: Network) -> Network:
 
 
 @given(SEEDS, st.integers(0, 40), st.booleans())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_graphs_come_back_to_the_last_bit(seed, mutations, feed_forward):
     made = config(feed_forward, ACTIVATIONS, AGGREGATIONS, stdev=0.1)
     grown = genome(made, seed, mutations)
@@ -43,7 +43,6 @@ def test_graphs_come_back_to_the_last_bit(seed, mutations, feed_forward):
 
 
 @given(st.lists(st.floats(), min_size=11, max_size=11))
-@settings(deadline=None)
 def test_weights_come_back_to_the_last_bit(weights):
     network = Network.layers([2, 2, 1, 1], np.array(weights)[: count_weights([2, 2, 1, 1])])
     there, back = network.form.weights, again(network).form.weights
@@ -128,7 +127,7 @@ JUNK = st.recursive(
 
 
 @given(st.sampled_from(PATHS), JUNK)
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_a_damaged_network_runs_or_is_refused(path, junk):
     try:
         network = Network.from_json(changed(GRAPH, path, junk))

@@ -28,7 +28,7 @@ def test_the_names_are_those_of_neat_python():
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
 @given(value=VALUES)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_activations_are_those_of_neat_python(name, value):
     theirs = endless(OF_NEAT[0].get(name))(value)
     assert same([one(name, "max", [value])], [0.0 + theirs])
@@ -43,7 +43,7 @@ def test_activations_at_their_edges(name):
 
 @pytest.mark.parametrize("name", AGGREGATIONS)
 @given(values=st.lists(VALUES, max_size=9) | st.lists(st.floats(-1e6, 1e6), max_size=200))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_aggregations_are_those_of_neat_python(name, values):
     own = OF_NEAT[1].get(name)
     theirs = {

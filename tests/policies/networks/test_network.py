@@ -38,7 +38,7 @@ def follow(ours: Network, theirs, inputs: np.ndarray) -> None:
 
 
 @given(SEEDS, MUTATIONS, st.booleans(), st.booleans())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_feed_forward_networks_are_those_of_neat_python(seed, mutations, acyclic, wild):
     """Also of genomes with circles, which neat-python leaves at 0."""
     made = config(acyclic, ACTIVATIONS, AGGREGATIONS)
@@ -49,7 +49,7 @@ def test_feed_forward_networks_are_those_of_neat_python(seed, mutations, acyclic
 
 
 @given(SEEDS, MUTATIONS, st.booleans())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_recurrent_networks_are_those_of_neat_python(seed, mutations, wild):
     made = config(False, ACTIVATIONS, AGGREGATIONS, hidden=2, initial="partial_nodirect 0.7")
     grown = genome(made, seed, mutations)
@@ -64,7 +64,7 @@ def test_recurrent_networks_are_those_of_neat_python(seed, mutations, wild):
 
 @pytest.mark.parametrize("feed_forward", [True, False])
 @given(SEEDS, MUTATIONS)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_bounded_networks_equal_an_untouched_neat_python(feed_forward, seed, mutations):
     made = config(feed_forward, BOUNDED, AGGREGATIONS, most=3.0)
     grown = genome(made, seed, mutations)

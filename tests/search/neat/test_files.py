@@ -14,7 +14,7 @@ digest(GROWN, 6)
 GENOMES = GROWN.ask()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.sampled_from(GENOMES))
 def test_a_genome_goes_through_json_exactly(genome: Any) -> None:
     again = load_genome(json.loads(json.dumps(genome_state(genome))), GROWN.config)

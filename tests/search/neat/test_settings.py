@@ -111,9 +111,7 @@ SOME = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(genome=SOME, population=st.integers(2, 999), threshold=st.none() | st.floats(-1e9, 1e9))
 def test_settings_go_through_json_and_ini_unchanged(
     genome: dict, population: int, threshold: float | None, tmp_path: Path

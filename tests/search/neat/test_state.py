@@ -60,7 +60,7 @@ def test_a_state_goes_on_exactly_through_a_file(
     assert packed(other.state()) == packed(one.state())
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(
     seed=st.integers(0, 2**64),
     moments=st.sets(st.integers(0, 7), max_size=4),

@@ -35,7 +35,7 @@ def test_a_state_goes_on_exactly_through_a_file(
     assert one.best.fitness == other.best.fitness
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(
     kind=st.sampled_from(sorted(KINDS)),
     seed=st.integers(0, 2**64),
