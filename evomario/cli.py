@@ -12,9 +12,10 @@ import typer
 
 from evomario import __version__
 from evomario.commands.configs import new, schema, validate
+from evomario.commands.experiment import experiment
 from evomario.commands.listing import list_
 from evomario.commands.observe import observe
-from evomario.commands.output import Config, Json, Plugins, Set, plain_warnings, warn
+from evomario.commands.output import Config, Json, Plugins, Rom, Set, plain_warnings, use_rom, warn
 from evomario.commands.output import print_json as _json
 from evomario.commands.output import say as _say
 from evomario.commands.plugins import app as _plugin
@@ -34,10 +35,6 @@ _SHOWN = 8  # episodes of a champion that are told of, each in a line
 # What typer raises for a wrong command line; some versions take it from click, others bring it.
 _UsageError: Any = typer.BadParameter.mro()[2]
 
-Rom = Annotated[
-    Path | None,
-    typer.Option("--rom", metavar="FILE", help="Another copy of the ROM than the installed one."),
-]
 Engine = Annotated[
     str, typer.Option("--engine", metavar="ENGINE", help="compiled, or gym (gym-super-mario-bros).")
 ]
@@ -65,13 +62,6 @@ def _options(
     pass
 
 
-def _use_rom(rom: Path | None) -> None:
-    if rom is not None:
-        from evomario.mario.roms import use_rom
-
-        use_rom(rom)
-
-
 @app.command()
 def run(
     config: Config,
@@ -94,7 +84,7 @@ def run(
     from evomario.runs.starting import keep_start, start_of
     from evomario.runs.traps import traps
 
-    _use_rom(rom)
+    use_rom(rom)
     overrides = [*(set_ or []), *([f"seed={seed}"] if seed is not None else [])]
     loaded = load_config(config, overrides)
     settings = loaded.settings
@@ -119,7 +109,7 @@ def resume(
     """Go on with a run from its newest checkpoint, exactly as if it had never stopped."""
     from evomario.runs import RunFolder, load_run
 
-    _use_rom(rom)
+    use_rom(rom)
     folder = RunFolder.find(run)
     _evolve(load_run(folder, set_ or []), folder, workers, as_json, resume=True)
 
@@ -208,7 +198,7 @@ def play(
         from evomario.report.video import check_video
 
         check_video(video)
-    _use_rom(rom)
+    use_rom(rom)
     if run is not None and (level is not None or moves is not None):
         raise UserError("give a run, or --level with --moves, not both")
     champion = _champion(run, member) if run else None
@@ -287,6 +277,7 @@ def _listed(level: str | None, moves: Path | None, lives: int) -> Any:
     return Recording(find_level(level).name, lives, read_moves(moves), {}, "")
 
 
+app.command()(experiment)
 app.command()(observe)
 app.command("try")(try_)
 

@@ -18,6 +18,7 @@ ORDER = (
     {"environment"},
     {"report", "runs"},
     {"deap", "neat"},  # doors: they take the name of a config, which runs/ reads
+    {"experiments"},
     {"bench", "cli", "commands", "display", "testing", "__init__", "__main__"},
 )
 LEVELS = {room: level for level, rooms in enumerate(ORDER) for room in rooms}

@@ -36,9 +36,9 @@ def list_(
     plugin: Plugins = None,
     as_json: Json = False,
 ) -> None:
-    """List what there is: levels, configs, plugins, and all that a config can name.
+    """List what there is: levels, configs, experiments, plugins, and all that a config can name.
 
-    WHAT is one of levels, configs, algorithms, learners, operators, handlings, metrics, measures,
+    WHAT is one of levels, configs, experiments, algorithms, learners, operators, handlings, metrics, measures,
     observations, policies, callbacks, stops (stop rules), sections (of a report), evaluators,
     plugins.
     """
@@ -102,6 +102,17 @@ def _configs() -> list[Row]:
     return rows
 
 
+def _experiments() -> list[Row]:
+    from evomario.config import EXPERIMENTS, experiments, load
+
+    rows = []
+    for name in experiments():
+        plain = load(f"{EXPERIMENTS}{name}").plain()
+        on = f" on {', '.join(plain['levels'])}" if "levels" in plain else ""
+        rows.append({"name": name, "about": f"{len(plain['configs'])} configs{on}"})
+    return rows
+
+
 def _operators() -> list[Row]:
     """All that an algorithm is put together from."""
     return _registered(lambda kind: kind not in _LISTED)
@@ -158,6 +169,7 @@ def _registering(rows: list[Row]) -> list[Row]:
 LISTS: dict[str, Callable[[], list[Row]]] = {
     "levels": _levels,
     "configs": _configs,
+    "experiments": _experiments,
     "operators": _operators,
     "metrics": _metrics,
     **{name: partial(_registered, kind.__eq__) for name, kind in KINDS.items()},

@@ -50,6 +50,20 @@ Config = Annotated[
 ]
 
 
+Rom = Annotated[
+    Path | None,
+    typer.Option("--rom", metavar="FILE", help="Another copy of the ROM than the installed one."),
+]
+
+
+def use_rom(rom: Path | None) -> None:
+    """Let the whole process play another copy of the ROM, if one is given."""
+    if rom is not None:
+        from evomario.mario import roms
+
+        roms.use_rom(rom)
+
+
 def say(text: str, quiet: bool = False) -> None:
     """Print a line, unless told to be quiet."""
     if not quiet:

@@ -4,8 +4,20 @@
 `Node.error` lets a room point at what it finds wrong by itself.
 """
 
-from evomario.config.loader import load, names
+from evomario.config.loader import EXPERIMENTS, experiments, load, names
 from evomario.config.nodes import ConfigError, Mark, Node, from_plain
+from evomario.config.overrides import put
 from evomario.config.schema import Settings
 
-__all__ = ["ConfigError", "Mark", "Node", "Settings", "from_plain", "load", "names"]
+__all__ = [
+    "EXPERIMENTS",
+    "ConfigError",
+    "Mark",
+    "Node",
+    "Settings",
+    "experiments",
+    "from_plain",
+    "load",
+    "names",
+    "put",
+]

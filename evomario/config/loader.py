@@ -15,6 +15,9 @@ from evomario.config.overrides import override
 from evomario.config.reader import read
 from evomario.errors import nearest, quote
 
+#: What the names of experiments begin with, among the files that come with the package.
+EXPERIMENTS = "experiments/"
+
 _SUFFIX = ".yaml"
 _PLAIN_NAME = re.compile(r"[\w .+-]+(?:/[\w .+-]+)*")
 _LONGEST_CHAIN = 20
@@ -40,6 +43,16 @@ def load(source: str | Path, *, overrides: Sequence[str] = ()) -> Node:
 
 def names() -> list[str]:
     """Returns the names of the configs that come with the package."""
+    return [name for name in _all() if not name.startswith(EXPERIMENTS)]
+
+
+def experiments() -> list[str]:
+    """Returns the names of the experiments that come with the package, of many runs each."""
+    found = (name for name in _all() if name.startswith(EXPERIMENTS))
+    return [name.removeprefix(EXPERIMENTS) for name in found]
+
+
+def _all() -> list[str]:
     folder = _folder()
     found = (path.relative_to(folder) for path in folder.rglob(f"*{_SUFFIX}"))
     return sorted(path.with_suffix("").as_posix() for path in found)
@@ -54,7 +67,7 @@ def _folder() -> Path:
 
 
 def _packaged(name: str) -> Path | None:
-    return _folder() / f"{name}{_SUFFIX}" if name in names() else None
+    return _folder() / f"{name}{_SUFFIX}" if name in _all() else None
 
 
 def find(source: str | Path) -> Path:

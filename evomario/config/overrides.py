@@ -32,6 +32,15 @@ def override(root: Node, text: str) -> Node:
     return _put(root, steps, compose(value, file, len(keys) + 1))
 
 
+def put(root: Node, keys: str, value: Node) -> Node:
+    """Returns a config with one value put in, as `override` does; `keys` is `key.sub`.
+
+    Raises:
+        ConfigError: The keys lead nowhere; the error points at the value's own key.
+    """
+    return _put(root, [(key, value.head) for key in keys.split(".")], value)
+
+
 def _steps(keys: str, file: str) -> Steps:
     """Returns each key with its place in the argument."""
     steps, column = [], 1

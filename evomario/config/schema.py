@@ -69,8 +69,13 @@ def validate(node: Node, model: type[ModelT]) -> ModelT:
         return model.model_validate_json(json.dumps(node.plain()))
     except ValidationError as error:
         details = error.errors(include_url=False)
-    misfits = [_misfit(node, model, detail) for detail in details]
+    misfits = [_misfit(node, model, detail) for detail in details if not _counts_misfits(detail)]
     raise _first(misfits)
+
+
+def _counts_misfits(detail: Any) -> bool:
+    """Whether a list is only too short because items of it do not fit, which is told of them."""
+    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
 
 
 def _first(misfits: list[_Misfit]) -> ConfigError:

@@ -10,7 +10,7 @@ import signal
 import time
 import weakref
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
@@ -35,10 +35,10 @@ class Failed(NamedTuple):
 class _Worker:
     """A worker, and the job that it does: its number, or None."""
 
-    def __init__(self, make: Make) -> None:
+    def __init__(self, make: Make, parent: bool) -> None:
         context = get_context("spawn")
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=serve, args=(theirs, make), daemon=True)
+        self.process = context.Process(target=serve, args=(theirs, make), daemon=not parent)
         with _uninterrupted():
             self.process.start()
         theirs.close()
@@ -80,13 +80,14 @@ class Supervisor:
         make: called in each worker, makes what does its jobs: `make()(job)` is a result. It travels
             there as a pickle, as jobs and results do.
         limit: seconds that a job may take; None: any number.
+        parents: whether jobs may start processes of their own.
 
     Attributes:
         pids: of the workers that there are now.
     """
 
-    def __init__(self, make: Make, limit: float | None = None) -> None:
-        self._make, self._limit = make, limit
+    def __init__(self, make: Make, limit: float | None = None, *, parents: bool = False) -> None:
+        self._make, self._limit, self._parents = make, limit, parents
         self._workers: list[_Worker] = []
         self._stillborn = 0
         weakref.finalize(self, _end, self._workers)
@@ -96,11 +97,14 @@ class Supervisor:
         """The ids of the worker processes."""
         return [int(each.process.pid) for each in self._workers]
 
-    def run(self, jobs: Sequence[Any], workers: int) -> list[Any]:
+    def run(
+        self, jobs: Sequence[Any], workers: int, told: Callable[[int, Any], None] | None = None
+    ) -> list[Any]:
         """Do jobs on so many workers; their results in order, whatever the number.
 
         A worker that dies is replaced, and its job done once more; that of one that dies then too,
-        or outruns the limit and is killed, has `Failed` for a result.
+        or outruns the limit and is killed, has `Failed` for a result. `told` hears the number and
+        the result of each job as it comes.
 
         Raises:
             UserError: a job is a user's error, or the user's code has raised something; or no
@@ -109,7 +113,7 @@ class Supervisor:
         """
         if workers < 1:
             raise UserError(f"workers must be 1 or more, got {workers}")
-        task = _Task(jobs)
+        task = _Task(jobs, told)
         try:
             while not task.over:
                 self._hand_out(task, workers)
@@ -129,7 +133,7 @@ class Supervisor:
             if worker.job is None:
                 self._bury(task, worker)
         while len(self._workers) < min(workers, task.open):
-            self._workers.append(_Worker(self._make))
+            self._workers.append(_Worker(self._make, self._parents))
         for worker in self._workers[:workers]:
             if worker.ready and worker.job is None and task.todo:
                 self._give(worker, task)
@@ -170,21 +174,19 @@ class Supervisor:
         if reply.kind == "ready":
             worker.ready, self._stillborn = True, 0
         elif reply.kind == "done":
-            assert worker.job is not None
-            task.results[worker.job] = reply.content
-            self._free(worker, task)
+            self._free(worker, task, reply.content)
         else:
             raise _error(reply)
 
-    def _free(self, worker: _Worker, task: "_Task") -> None:
-        worker.job, worker.deadline = None, float("inf")
-        task.open -= 1
+    def _free(self, worker: _Worker, task: "_Task", result: Any) -> None:
+        """Take a job from a worker, with what came of it."""
+        assert worker.job is not None
+        number, worker.job, worker.deadline = worker.job, None, float("inf")
+        task.close(number, result)
 
     def _stop(self, task: "_Task", worker: _Worker) -> None:
         """Take a job from a worker whose time is up."""
-        assert worker.job is not None
-        task.results[worker.job] = Failed(f"outran its limit of {self._limit:g} s")
-        self._free(worker, task)
+        self._free(worker, task, Failed(f"outran its limit of {self._limit:g} s"))
         self._bury(task, worker)
 
     def _bury(self, task: "_Task", worker: _Worker) -> None:
@@ -214,15 +216,14 @@ class Supervisor:
         if task.deaths[number] < TRIES:
             task.todo.appendleft(number)
             return
-        task.results[number] = Failed(f"killed its worker twice ({_code(code)})")
-        task.open -= 1
+        task.close(number, Failed(f"killed its worker twice ({_code(code)})"))
 
 
 class _Task:
     """Jobs, their results so far, and how often each has killed its worker."""
 
-    def __init__(self, jobs: Sequence[Any]) -> None:
-        self.jobs = jobs
+    def __init__(self, jobs: Sequence[Any], told: Callable[[int, Any], None] | None = None) -> None:
+        self.jobs, self._told = jobs, told
         self.results: list[Any] = [None] * len(jobs)
         self.todo = deque(range(len(jobs)))
         self.open = len(jobs)
@@ -232,6 +233,13 @@ class _Task:
     def over(self) -> bool:
         """Whether every job has its result."""
         return not self.open
+
+    def close(self, number: int, result: Any) -> None:
+        """Keep the result of a job."""
+        self.results[number] = result
+        self.open -= 1
+        if self._told:
+            self._told(number, result)
 
 
 def _end(workers: list[_Worker]) -> None:

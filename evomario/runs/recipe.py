@@ -1,4 +1,4 @@
-"""Recipes: what it takes to make a run's task again in another process of one's own."""
+"""Recipes: what it takes to read a run's config again in another process of one's own."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from evomario.mario import roms
 if TYPE_CHECKING:
     from evomario.evaluation.task import Task
 
+    from .settings import RunConfig
+
 
 @dataclass(frozen=True)
 class Recipe:
-    """A task as text and paths, which a process that shares the files can follow.
+    """A config as text and paths, which a process that shares the files can follow.
 
     Attributes:
         config: the resolved config, as YAML.
@@ -37,7 +39,11 @@ class Recipe:
         return cls(node.dump(), tuple(plugins), tuple(str(p.resolve()) for p in roms.given_roms()))
 
     def __call__(self) -> Task:
-        """Make the task.
+        """Make the task; as `read`."""
+        return self.read().task
+
+    def read(self) -> RunConfig:
+        """Read and check the config, with what it needs loaded.
 
         Raises:
             UserError: a file is not there any more, or not what it was.
@@ -50,4 +56,4 @@ class Recipe:
                 roms.use_rom(Path(rom))
             for plugin in self.plugins:
                 registry.load_file(Path(plugin))
-            return config_of(compose(self.config, "the run's config")).task
+            return config_of(compose(self.config, "the run's config"))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from evomario.config import names
 from evomario.mario import LEVELS
 from evomario.runs.folder import RunFolder
 from evomario.runs.run import evolve
@@ -12,7 +13,7 @@ from evomario.runs.settings import RunConfig, load_config
 
 FOLDER = Path(__file__).parents[2] / "configs"
 LEARNS = re.compile("ppo|dqn|reptile|gradient/1-1-sticky")
-NAMES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.yaml"))
+NAMES = [f"{name}.yaml" for name in names()]  # experiments: tests/experiments/test_plan.py
 OF_A_LEVEL = [name for name in LEVELS if "1-1" <= name <= "8-4"]
 
 
