@@ -43,6 +43,21 @@ def test_results_are_in_order_and_workers_are_kept(kept: Supervisor) -> None:
     assert kept.run([], 2) == [] and set(kept.pids) == before
 
 
+def test_results_are_told_of_as_they_come(kept: Supervisor) -> None:
+    told: list[tuple[int, object]] = []
+    jobs = [("sleep", 0.5), *squares(3), ("die", None)]
+    found = kept.run(jobs, 2, lambda number, result: told.append((number, result)))
+    assert sorted(told, key=lambda each: each[0]) == list(enumerate(found))
+    assert told[0] == (1, 0)  # while the first one slept
+
+
+def test_jobs_of_parents_may_start_processes() -> None:
+    for parents in (False, True):
+        supervisor = Supervisor(toys.making, parents=parents)
+        assert supervisor.run([("parent", None)], 1) == [parents]
+        supervisor.close()
+
+
 def test_a_killed_worker_is_replaced_and_its_job_done_again(
     kept: Supervisor, tmp_path: Path
 ) -> None:
@@ -54,6 +69,8 @@ def test_an_idle_worker_that_was_killed_is_replaced(kept: Supervisor) -> None:
     kept.run(squares(2), 1)
     for pid in kept.pids:
         os.kill(pid, signal.SIGKILL)
+    while any(map(toys.alive, kept.pids)):
+        time.sleep(0.01)
     assert kept.run(squares(4), 1) == [0, 1, 4, 9]
 
 

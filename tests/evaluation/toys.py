@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from multiprocess import current_process
+
 
 def making() -> Any:
     return work
@@ -25,6 +27,7 @@ def work(job: tuple[str, Any]) -> Any:
         "square": lambda: value * value,
         "sleep": lambda: time.sleep(value) or value,
         "pid": lambda: os.getpid(),
+        "parent": lambda: not current_process().daemon,  # which may have no children
         "die": lambda: os.kill(os.getpid(), signal.SIGKILL),
         "exit": lambda: os._exit(3),
         "die once": lambda: _once(Path(value)),
