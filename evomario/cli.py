@@ -72,7 +72,7 @@ def run(
     ] = None,
     from_: Annotated[
         str | None,
-        typer.Option("--from", metavar="RUN", help="Begin with what a learner has learnt there."),
+        typer.Option("--from", metavar="RUN", help="Begin with what was found there."),
     ] = None,
     workers: Workers = None,
     rom: Rom = None,

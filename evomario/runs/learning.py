@@ -122,14 +122,14 @@ class Learning:
             "random": [self.generation, self.played, _hash(learner.get("random"))],
         }
 
-    def begin_with(self, learnt: dict[str, Any]) -> None:
-        """Begin with what another learner has learnt, whose state this is.
+    def begin_with(self, state: dict[str, Any]) -> None:
+        """Begin with what another has learnt, see `Adapting`: of the state its `learner`.
 
         Raises:
             UserError: it has nothing that this one can begin with.
         """
         with told(self._who):
-            self._learner.begin_with(learnt)
+            self._learner.begin_with(state["learner"])
 
     def load(self, state: dict[str, Any]) -> None:
         """Go on from a state."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from evomario.errors import UserError
 from evomario.fitness import Evaluation
-from evomario.search import Algorithm, Telling
+from evomario.search import Adapting, Algorithm, Telling
 
 from .callbacks import Callbacks, Running
 from .candidates import Candidate
@@ -160,14 +160,14 @@ class Loop:
         self._callbacks.load(state.get("callbacks", []))
 
     def begin_with(self, state: dict[str, Any]) -> None:
-        """Begin with what another run has learnt: see `starting.start_of`.
+        """Begin with what another run has found: see `starting.start_of`.
 
         Raises:
-            UserError: the algorithm is no learner, or has no use for it.
+            UserError: the algorithm has no use for it.
         """
-        if not self._learning:
-            raise UserError(f"{self._folder.start}: only a learner begins with what was learnt")
-        self._learning.begin_with(state["learner"])
+        if not isinstance(self.algorithm, Adapting):
+            raise UserError(f"{self._folder.start}: an algorithm that begins anew")
+        self.algorithm.begin_with(state["algorithm"])
 
     def end(self) -> Result:
         """What the run came to, once it is over; the front and the trials are written."""

@@ -1,8 +1,10 @@
-"""Runs that begin with what another has learnt, and are new in all else."""
+"""Runs that begin with what another has found or learnt, and are new in all else."""
 
 from typing import Any
 
+from evomario.config import load
 from evomario.errors import UserError
+from evomario.search import Adapting
 
 from .checkpoint import newest_checkpoint, write_checkpoint
 from .folder import RunFolder
@@ -11,20 +13,39 @@ from .settings import RunConfig
 
 
 def start_of(config: RunConfig, source: RunFolder) -> dict[str, Any]:
-    """What a run of a config is to begin with: what the learner of another has kept last.
+    """What a run of a config is to begin with: what another has saved last.
+
+    A learner begins with the weights of any learner, an algorithm with the population, or what it
+    has in its place, of a run of its own kind.
 
     Raises:
-        UserError: one of the two has no learner, or there is nothing to begin with.
+        UserError: the algorithm begins anew; or there is nothing to begin with, or it does not fit.
     """
-    kind = config.settings.algorithm.type
-    if not isinstance(config.algorithm(), Learning):
-        raise UserError(f"--from {source.path}: {kind} is no learner, and begins anew")
-    state = newest_checkpoint(source.checkpoints)
-    if state is None:
+    kind, algorithm = config.settings.algorithm.type, config.algorithm()
+    if not isinstance(algorithm, Adapting):
+        raise UserError(f"--from {source.path}: {kind} begins anew, whatever there is")
+    saved = newest_checkpoint(source.checkpoints)
+    if saved is None:
         raise UserError(f"--from {source.path}: no checkpoint, so nothing to begin with")
-    if "learner" not in state["algorithm"]:
-        raise UserError(f"--from {source.path}: a run without a learner, which has learnt nothing")
-    return {"learner": state["algorithm"]["learner"]}
+    state = saved["algorithm"]
+    if isinstance(algorithm, Learning):
+        if "learner" not in state:
+            problem = "a run without a learner, which has learnt nothing"
+            raise UserError(f"--from {source.path}: {problem}")
+        state = {"learner": state["learner"]}
+    elif (other := _kind(source)) != kind:
+        raise UserError(f"--from {source.path}: a run of {other}; expected one of {kind}")
+    try:
+        algorithm.begin_with(state)  # to see that it can
+    except UserError as error:
+        raise UserError(f"--from {source.path}: {error}") from None
+    return {"algorithm": state}
+
+
+def _kind(source: RunFolder) -> str:
+    """The type of a run's algorithm."""
+    found = load(source.config).at(("algorithm", "type"))
+    return str(found.value) if found else "none"
 
 
 def keep_start(folder: RunFolder, start: dict[str, Any]) -> None:

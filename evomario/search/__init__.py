@@ -8,7 +8,7 @@ of constraints, the `Best` so far with its `ConstrainedFitness`, and `Measures` 
 from evomario.fitness.measures import Measure, Measures
 
 from . import genomes, operators
-from .algorithm import Algorithm, Drawing, Telling
+from .algorithm import Adapting, Algorithm, Drawing, Telling
 from .constrained import ConstrainedFitness
 from .ga import GA, GASettings
 from .individual import Genome, Individual
@@ -25,6 +25,7 @@ __all__ = [
     "CMAES",
     "GA",
     "NSGA2",
+    "Adapting",
     "Algorithm",
     "Best",
     "CMASettings",

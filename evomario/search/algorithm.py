@@ -77,6 +77,20 @@ class Telling(Protocol):
 
 
 @runtime_checkable
+class Adapting(Protocol):
+    """An algorithm that can begin with what another run of its kind has found; most can."""
+
+    def begin_with(self, state: dict[str, Any]) -> None:
+        """Begin with what is in a state of another: with genomes, not with what they are worth.
+
+        Called before the first `ask`; generation, budget and best begin anew.
+
+        Raises:
+            UserError: there is nothing in it, or it does not fit.
+        """
+
+
+@runtime_checkable
 class Drawing(Protocol):
     """An algorithm that finds more than a champion, and can draw it; few do."""
 

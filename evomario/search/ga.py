@@ -168,6 +168,10 @@ class GA:
         self._survivors.at(self.spent)
         return [*elite, *self._survivors(rest, settings.population - len(elite))]
 
+    def begin_with(self, state: dict[str, Any]) -> None:
+        """Begin with the population of another, see `Adapting`."""
+        self._variation.begin_with([state["individuals"][place] for place in state["population"]])
+
     def encoded(self, genome: np.ndarray) -> bytes:
         """A genome as bytes."""
         return genome.tobytes()

@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from evomario import registry
+from evomario.errors import UserError
 from evomario.fitness import Evaluation
 from evomario.policies import Actions
 from evomario.registry import Chosen, Of, Unfit
@@ -54,6 +55,7 @@ class Variation:
         self._mate = Operator("mate", settings.mate)
         listed = settings.mutate if isinstance(settings.mutate, list) else [settings.mutate]
         self._mutate = [Operator("mutate", chosen) for chosen in listed]
+        self._given: list[Individual] = []
         self._check(several=isinstance(settings.mutate, list))
 
     @property
@@ -62,9 +64,24 @@ class Variation:
         return frozenset().union(*(operator.needs for operator in self._operators()))
 
     def first(self, count: int) -> list[Individual]:
-        """New individuals."""
-        new = [Individual(self.genome) for _ in range(count)]
-        return [self._initialise(one)[0] for one in new]
+        """New individuals, after those that it was given to begin with."""
+        given = [one.copy() for one in self._given[:count]]
+        new = [Individual(self.genome) for _ in range(count - len(given))]
+        return [*given, *(self._initialise(one)[0] for one in new)]
+
+    def begin_with(self, states: Sequence[dict[str, Any]]) -> None:
+        """Let the first individuals be those of another run, from their states.
+
+        Raises:
+            UserError: there are none, or their genes are others.
+        """
+        self._given = [Individual.load(self.genome, each) for each in states]
+        if not self._given:
+            raise UserError("a run without a population, so nothing to begin with")
+        for one in self._given:
+            if len(one) != self.genome.length or max(one) >= self.genome.values:
+                here = f"{self.genome.length} genes of {self.genome.values} values"
+                raise UserError(f"genomes of {len(one)} genes, up to {max(one)}; expected {here}")
 
     def children(self, parents: Sequence[Individual], spent: float) -> list[Individual]:
         """A child each of the parents selected, when a share of the budget is spent."""

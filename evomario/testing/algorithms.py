@@ -14,7 +14,7 @@ from evomario.fitness import Evaluation
 from evomario.mario.metrics import METRICS
 from evomario.policies import Actions
 from evomario.runs.checkpoint import newest_checkpoint, write_checkpoint
-from evomario.search import Best
+from evomario.search import Adapting, Best
 
 from .alike import is_same
 from .chance import poisoned
@@ -156,6 +156,25 @@ class AlgorithmContract:
                 best = worth if best is None else max(best, worth)
                 found = _worth(self.judge(one, [self.champion(one)], constraints), 0)
                 assert found == best, f"best is worth {found}, it was told of {best}"
+
+    def test_one_that_can_begin_with_another_does_so_anew(self) -> None:
+        """With `begin_with`, see `Adapting`, what it asks for first follows from what is given.
+
+        It is new in all else: it has no best, and no generation is behind it.
+        """
+        if not isinstance(self.made(), Adapting):
+            return
+        source = self.made(5)
+        self.play(source, self.generations)
+        given, one, again, alone = _stored(source), self.made(8), self.made(8), self.made(8)
+        kept = deepcopy(given)
+        for each in (one, again):
+            each.begin_with(given)
+        assert is_same(given, kept), "begin_with changes what it is given"
+        assert one.generation == 0 and one.best is None, "it does not begin anew"
+        first = self.play(one, 1)
+        assert first != self.play(alone, 1), "begin_with changes nothing"
+        assert first + self.play(one, 2) == self.play(again, 3), "the same start goes another way"
 
 
 def _worth(evaluation: Evaluation, place: int) -> tuple[float, ...]:

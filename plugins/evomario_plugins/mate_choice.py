@@ -157,6 +157,10 @@ class MateChoice:
         self._random.told()
         self.generation += 1
 
+    def begin_with(self, state: dict[str, Any]) -> None:
+        """Begin with the population of another, see `Adapting`."""
+        self._variation.begin_with(state["population"])
+
     def encoded(self, genome: np.ndarray) -> bytes:
         """A genome as bytes."""
         return genome.tobytes()

@@ -165,6 +165,10 @@ class Novelty:
         self._population = [*elite, *self._asked]
         self._places = places[[at[id(one)] for one in self._population]]
 
+    def begin_with(self, state: dict[str, Any]) -> None:
+        """Begin with the population of another, see `Adapting`."""
+        self._variation.begin_with(state["population"])
+
     def encoded(self, genome: np.ndarray) -> bytes:
         """A genome as bytes."""
         return genome.tobytes()

@@ -1,5 +1,6 @@
 """Runs that begin with what another has learnt."""
 
+import base64
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -95,7 +96,83 @@ def test_a_run_that_was_changed_does_not_go_on(tmp_path: Path, change: str, prob
         evolve(more, folder, threads=1, resume=True)
 
 
-def test_who_is_no_learner_begins_anew(tmp_path: Path) -> None:
+def test_an_algorithm_that_begins_anew_says_so(tmp_path: Path) -> None:
     folder = RunFolder.create("x", 0, tmp_path / "run")
-    with pytest.raises(UserError, match="ga is no learner, and begins anew"):
-        start_of(load_config("ga/1-1"), folder)
+    with pytest.raises(UserError, match="brute begins anew, whatever there is"):
+        start_of(load_config("plugins/brute-1-1"), folder)
+
+
+EVOLVING = {
+    "ga/1-1": ["algorithm.population=6"],
+    "ga/1-1-coins": ["algorithm.population=8"],
+    "plugins/novelty-1-1": ["algorithm.population=6"],
+    "plugins/mate_choice-1-1": ["algorithm.population=6"],
+    "neat/1-1": ["algorithm.population=30"],
+    "weights/1-1-cma": ["algorithm.population=6"],
+    "deepga/1-1": ["algorithm.population=6", "algorithm.parents=3"],
+}
+SHORT = ["stop={generations: 2}", "task.limits.moves=90"]
+
+
+def evolved(path: Path, config: str, *changes: str, source: RunFolder | None = None) -> RunFolder:
+    loaded = load_config(config, [*SHORT, *EVOLVING[config], *changes])
+    folder = RunFolder.create("x", 0, path)
+    if source:
+        keep_start(folder, start_of(loaded, source))
+    evolve(loaded, folder, threads=1)
+    return folder
+
+
+@pytest.mark.parametrize("config", EVOLVING)
+def test_a_population_goes_on_in_another_level(tmp_path: Path, config: str) -> None:
+    first = evolved(tmp_path / "first", config)
+    changes = ("task.train=[1-2]", "seed=4")
+    other = evolved(tmp_path / "other", config, *changes, source=first)
+    alone = evolved(tmp_path / "alone", config, *changes)
+    table, fresh = generations(other.history), generations(alone.history)
+    assert table["generation"].tolist() == [1, 2]
+    assert table["digest"][0] != fresh["digest"][0]
+    saved = newest_checkpoint(first.checkpoints)
+    assert saved is not None
+    one = load_config(config, [*SHORT, *EVOLVING[config], *changes]).algorithm()
+    one.begin_with(saved["algorithm"])
+    asked = {one.encoded(genome) for genome in one.ask()}
+    if config != "weights/1-1-cma":  # which begins about the mean
+        assert asked & before(saved["algorithm"], config)
+
+
+def before(state: dict, config: str) -> set[bytes]:
+    """The genomes that a state holds, as bytes."""
+    other = load_config(config, [*SHORT, *EVOLVING[config]]).algorithm()
+    if config == "neat/1-1":
+        other.load(state)
+        return {other.encoded(genome) for genome in other.ask()}
+    if config == "deepga/1-1":
+        return {other.weights(one["chain"]).tobytes() for one in state["elders"]}
+    known = state.get("individuals", state["population"])
+    return {base64.b64decode(one["genes"]) for one in known}
+
+
+def test_a_run_of_another_algorithm_is_told_of(tmp_path: Path) -> None:
+    first = evolved(tmp_path / "first", "ga/1-1")
+    with pytest.raises(UserError, match=r"first: a run of ga; expected one of novelty"):
+        evolved(tmp_path / "other", "plugins/novelty-1-1", source=first)
+
+
+@pytest.mark.parametrize(
+    ("config", "change", "told"),
+    [
+        ("ga/1-1", "algorithm.genome.length=99",
+         "genomes of 5000 genes, up to 4; expected 99 genes of 5 values"),
+        ("neat/1-1", "policy.observation=[{type: clock}]",
+         "networks of other inputs or outputs; expected 2 inputs and 4 outputs"),
+        ("weights/1-1-cma", "algorithm.hidden=[3]", "weights to begin with; expected "),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_told_before_anything_is_written(
+    tmp_path: Path, config: str, change: str, told: str
+) -> None:
+    first = evolved(tmp_path / "first", config)
+    with pytest.raises(UserError) as error:
+        start_of(load_config(config, [*SHORT, *EVOLVING[config], change]), first)
+    assert told in str(error.value)

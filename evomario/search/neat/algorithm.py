@@ -90,6 +90,11 @@ class Neat:
                 lineage.begin()
         return list(lineage.population.values())
 
+    def begin_with(self, state: dict[str, Any]) -> None:
+        """Begin with the population of another, sorted into species anew; see `Adapting`."""
+        with self._random.installed():
+            self._lineage.begin_with(state["lineage"])
+
     def tell(self, genomes: Sequence[Any], evaluation: Evaluation) -> None:
         """Take the evaluation of what was asked for, and breed the next generation."""
         fitnesses = self._scores(*self._worth(genomes, evaluation), self.spent)

@@ -13,6 +13,8 @@ import numpy as np
 from neat.reporting import ReporterSet
 from neat.species import Species
 
+from evomario.errors import UserError
+
 from .genomes import DefaultGenome, Genes, pack, unpack
 from .reproduction import Reproduction
 
@@ -67,6 +69,31 @@ class Lineage:
             config.genome_type, config.genome_config, config.pop_size
         )
         self.species.speciate(config, self.population, self.generation)
+
+    def begin_with(self, state: dict[str, Any]) -> None:
+        """Begin with the population of another's state, none of it evaluated.
+
+        Raises:
+            UserError: it has none, or its networks have other inputs or outputs.
+        """
+        self.load(state)
+        if not self.population:
+            raise UserError("a run whose species all died out, so nothing to begin with")
+        self.generation = 0
+        for genome in self.population.values():
+            genome.fitness = None
+            self._check_sizes(genome)
+        self.species.species, self.species.genome_to_species = {}, {}
+        self.species.indexer = Counter(1)
+        self.species.speciate(self.config, self.population, self.generation)
+
+    def _check_sizes(self, genome: Any) -> None:
+        sizes = self.config.genome_config
+        lowest = min((source for source, _ in genome.connections), default=0)
+        outputs = set(sizes.output_keys)
+        if lowest < -sizes.num_inputs or not outputs <= genome.nodes.keys():
+            here = f"{sizes.num_inputs} inputs and {sizes.num_outputs} outputs"
+            raise UserError(f"networks of other inputs or outputs; expected {here}")
 
     def breed(self) -> str:
         """Replace the population, all of which has a fitness, by the next one.

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from evomario.errors import UserError
 from evomario.policies.watching import Actor
 
 from .topology import Shape
@@ -23,6 +24,17 @@ class OnWeights:
     def over(self) -> str:
         """It never ends by itself."""
         return ""
+
+    def _fitting(self, weights: np.ndarray) -> np.ndarray:
+        """The weights of another run, `float64[n]`.
+
+        Raises:
+            UserError: they are of another number.
+        """
+        if weights.shape != (self._shape.count,):
+            here = f"expected {self._shape.count}"
+            raise UserError(f"a network of {len(weights)} weights to begin with; {here}")
+        return weights
 
     def encoded(self, genome: np.ndarray) -> bytes:
         """A genome as bytes."""

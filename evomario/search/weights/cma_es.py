@@ -81,6 +81,7 @@ class CMAES(OnWeights):
             problem = f"a full covariance of {count:,} weights takes too much memory"
             raise Unfit(("covariance",), problem, f"diagonal, or at most {_MOST_FULL:,} weights")
         self._count = settings.population or max(6, 4 + int(3 * log(count)))
+        self._start = np.zeros(count)
         self._generator = generator_of(seed, 0)
         self._strategy = self._new()
         self._tidy()
@@ -101,8 +102,7 @@ class CMAES(OnWeights):
             "verbose": -9,
             "verb_log": 0,
         }
-        start = np.zeros(self._shape.count)
-        return cma.CMAEvolutionStrategy(start, self.settings.sigma, options)
+        return cma.CMAEvolutionStrategy(self._start, self.settings.sigma, options)
 
     def ask(self) -> list[np.ndarray]:
         """The genomes to evaluate next, `float64[n]` each."""
@@ -112,6 +112,12 @@ class CMAES(OnWeights):
             self._asked = self._strategy.ask()
             self._tidy()
         return [weights.copy() for weights in self._asked]
+
+    def begin_with(self, state: dict[str, Any]) -> None:
+        """Begin about the mean of another, with the first step size; see `Adapting`."""
+        self._start = self._fitting(state["parts"]["strategy"]["mean"])
+        self._strategy = self._new()
+        self._tidy()
 
     def tell(self, genomes: Sequence[np.ndarray], evaluation: Evaluation) -> None:
         """Take the evaluation of what was asked for, and move the distribution."""

@@ -123,6 +123,13 @@ class DeepGA(OnWeights):
         changed: np.ndarray = weights + self.settings.sigma * noise(seed, self._shape.count)
         return changed
 
+    def begin_with(self, state: dict[str, Any]) -> None:
+        """Begin with the parents of another, see `Adapting`."""
+        chains = [tuple(one["chain"]) for one in state["elders"]]
+        self._elders = [
+            _Member(chain, self.weights(chain), _NOT_TOLD, _NOT_TOLD, 0) for chain in chains
+        ]
+
     def weights(self, chain: Sequence[int]) -> np.ndarray:
         """The weights that a chain of seeds makes, `float64[n]`, to the last bit."""
         found = self._first(chain[0])

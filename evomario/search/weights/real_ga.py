@@ -80,6 +80,7 @@ class RealGA(OnWeights):
         self._mutate = Operator("mutate_weights", settings.mutate)
         self._random = Randomness(seed)
         self._population: list[Vector] = []
+        self._given: list[Vector] = []
         self._asked: list[Vector] = []
         self._before: list[Any] | None = None  # the random state before what is asked for was bred
 
@@ -92,9 +93,14 @@ class RealGA(OnWeights):
         return [one.numpy() for one in self._asked]
 
     def _first(self) -> list[Vector]:
-        spread = self._shape.spread().tolist()
-        count = self.settings.population
-        return [Vector(random.gauss(0.0, s) for s in spread) for _ in range(count)]
+        spread, count = self._shape.spread().tolist(), self.settings.population
+        given = [one.copy() for one in self._given[:count]]
+        new = range(count - len(given))
+        return [*given, *(Vector(random.gauss(0.0, s) for s in spread) for _ in new)]
+
+    def begin_with(self, state: dict[str, Any]) -> None:
+        """Begin with the population of another, see `Adapting`."""
+        self._given = [Vector(self._fitting(each)) for each in state["population"]]
 
     def _children(self) -> list[Vector]:
         settings = self.settings
