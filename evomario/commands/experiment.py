@@ -62,7 +62,7 @@ def _conducted(loaded: Any, output: Path | None, jobs: int | None, quiet: bool) 
 
     at_once = jobs or cores()
     with at_work(loaded, output) as folder:
-        say(f"{loaded.settings.name}: {len(loaded.runs)} runs: {folder.path}", quiet)
+        say(f"{loaded.name}: {len(loaded.runs)} runs: {folder.path}", quiet)
         with display(Shown(loaded, folder, at_once), quiet) as told:
             return folder, conduct(loaded, folder, at_once, told)
 
@@ -71,7 +71,7 @@ def _say_plan(loaded: Any, as_json: bool) -> None:
     if as_json:
         rows = [{key: getattr(each, key) for key in ("name", "method", "level", "seed", "frames")}
                 for each in loaded.runs]  # fmt: skip
-        print_json(name=loaded.settings.name, runs=rows)
+        print_json(name=loaded.name, runs=rows)
         return
     for each in loaded.runs:
         say(f"{each.name}" + (f": {each.frames:,.0f} frames at most" if each.frames else ""))

@@ -2,7 +2,7 @@
 
 from .conduct import conduct
 from .folder import ExperimentFolder
-from .plan import Experiment, Planned, load_experiment
+from .plan import Plan, Planned, load_experiment
 from .work import Done
 
-__all__ = ["Done", "Experiment", "ExperimentFolder", "Planned", "conduct", "load_experiment"]
+__all__ = ["Done", "ExperimentFolder", "Plan", "Planned", "conduct", "load_experiment"]

@@ -1,4 +1,4 @@
-"""Running what is left of an experiment, several runs at once."""
+"""Running what is left of a plan, several runs at once."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from evomario.evaluation.supervisor import Failed, Supervisor
 from evomario.evaluation.threads import cores
 
 from .folder import ExperimentFolder
-from .plan import Experiment, Planned
+from .plan import Plan, Planned
 from .work import Done, Job, done, work
 
 Told = Callable[[Planned, Done], None]
@@ -17,14 +17,14 @@ def working() -> Callable[[Job], Done]:
     return work
 
 
-def conduct(experiment: Experiment, folder: ExperimentFolder, jobs: int, told: Told) -> list[Done]:
+def conduct(plan: Plan, folder: ExperimentFolder, jobs: int, told: Told) -> list[Done]:
     """Run all that is not over; runs that were broken off go on exactly.
 
     Each run is a process, with the share of the cores that is left to it. One that fails is told
     of, and the others go on.
 
     Args:
-        experiment: what to run.
+        plan: what to run.
         folder: where to, see `folder.at_work`.
         jobs: how many runs at once.
         told: hears of each run that is over, of those from before first.
@@ -36,13 +36,13 @@ def conduct(experiment: Experiment, folder: ExperimentFolder, jobs: int, told: T
         UserError: a run that is over was of another config, or cannot be read.
     """
     over = {each.name: done(folder.done(each))._replace(before=True)
-            for each in experiment.runs if folder.is_done(each)}  # fmt: skip
-    for each in experiment.runs:
+            for each in plan.runs if folder.is_done(each)}  # fmt: skip
+    for each in plan.runs:
         if each.name in over:
             told(each, over[each.name])
-    left = [each for each in experiment.runs if each.name not in over]
+    left = [each for each in plan.runs if each.name not in over]
     at_once = min(jobs, max(1, len(left)))
-    pictures, threads = experiment.settings.pictures, max(1, cores() // at_once)
+    pictures, threads = plan.pictures, max(1, cores() // at_once)
     supervisor = Supervisor(working, parents=True)
 
     def heard(number: int, result: Done | Failed) -> None:
@@ -54,7 +54,7 @@ def conduct(experiment: Experiment, folder: ExperimentFolder, jobs: int, told: T
         supervisor.run([_job(folder, each, threads, pictures) for each in left], at_once, heard)
     finally:
         supervisor.close()
-    return [over[each.name] for each in experiment.runs]
+    return [over[each.name] for each in plan.runs]
 
 
 def _job(folder: ExperimentFolder, planned: Planned, threads: int, pictures: bool) -> Job:

@@ -1,4 +1,4 @@
-"""The folder of an experiment: what it is, and a folder for each of its runs."""
+"""The folder of a plan: what it is, and a folder for each of its runs."""
 
 import os
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from evomario.errors import UserError
 from evomario.runs import RunFolder
 from evomario.runs.files import write_text
 
-from .plan import Experiment, Planned
+from .plan import Plan, Planned
 
 DEFAULT = Path("experiments")
 
@@ -56,19 +56,19 @@ class ExperimentFolder(NamedTuple):
 
 
 @contextmanager
-def at_work(experiment: Experiment, path: Path | None) -> Iterator[ExperimentFolder]:
-    """The folder of an experiment, `experiments/NAME` unless told, for one process at a time.
+def at_work(plan: Plan, path: Path | None, default: Path = DEFAULT) -> Iterator[ExperimentFolder]:
+    """The folder of a plan, `experiments/NAME` unless told, for one process at a time.
 
     Raises:
         UserError: another process is at work in it, it holds something else, or cannot be made.
     """
-    folder = ExperimentFolder(path or DEFAULT / experiment.settings.name)
+    folder = ExperimentFolder(path or default / plan.name)
     try:
         folder.path.mkdir(parents=True, exist_ok=True)
         strange = [each for each in folder.path.iterdir() if not each.name.startswith(".")]
         if strange and not folder.experiment.exists():
             raise UserError(f"{folder.path}: holds something else; choose another --output")
-        write_text(folder.experiment, experiment.node.dump())
+        write_text(folder.experiment, plan.text)
         folder.runs.mkdir(exist_ok=True)
         lock = os.open(folder.path / ".lock", os.O_CREAT | os.O_RDWR)
     except OSError as error:
@@ -88,4 +88,4 @@ def _lock(file: int, path: Path) -> None:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        raise UserError(f"{path}: another evomario experiment is at work there") from None
+        raise UserError(f"{path}: another evomario is at work there") from None

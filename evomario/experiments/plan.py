@@ -1,4 +1,4 @@
-"""From an experiment's YAML to the runs that it stands for, each with a config that was checked."""
+"""Plans of many runs, each with a config that was checked; and experiments, as YAML has them."""
 
 import os
 import re
@@ -28,7 +28,7 @@ _LEVEL = re.compile(r"-?\b\d-\d\b")
 
 
 class Planned(NamedTuple):
-    """A run of an experiment.
+    """A run of a plan.
 
     Attributes:
         name: of its folder.
@@ -37,6 +37,7 @@ class Planned(NamedTuple):
         seed: its root seed.
         frames: its budget; None for no such.
         recipe: its config, as text.
+        start: the run that it begins with; "" for none.
     """
 
     name: str
@@ -45,20 +46,23 @@ class Planned(NamedTuple):
     seed: int
     frames: float | None
     recipe: Recipe
+    start: str = ""
 
 
-class Experiment(NamedTuple):
-    """A checked experiment.
+class Plan(NamedTuple):
+    """What there is to run.
 
     Attributes:
-        node: where it was read from.
-        settings: what it says.
-        runs: what there is to run, in this order: each seed of all methods, then the next.
+        name: of all of it.
+        text: what it was made from, as YAML, which its folder keeps.
+        runs: in this order.
+        pictures: whether every champion is filmed and every run drawn.
     """
 
-    node: Node
-    settings: ExperimentSettings
+    name: str
+    text: str
     runs: tuple[Planned, ...]
+    pictures: bool = False
 
 
 class _Method(NamedTuple):
@@ -66,10 +70,11 @@ class _Method(NamedTuple):
     config: Node
 
 
-def load_experiment(source: str, overrides: Sequence[str] = ()) -> Experiment:
+def load_experiment(source: str, overrides: Sequence[str] = ()) -> Plan:
     """Read an experiment: a file, or the name of one that comes with the package.
 
-    Every config in it is checked, so that nothing of what is wrong shows after hours.
+    Every config in it is checked, so that nothing of what is wrong shows after hours. Of its runs
+    each seed of all methods comes before the next.
 
     Raises:
         ConfigError: it cannot be read, or something in it or in a config of it is wrong.
@@ -83,7 +88,8 @@ def load_experiment(source: str, overrides: Sequence[str] = ()) -> Experiment:
         for one in _repeated(node, settings, method, level)
     ]  # fmt: skip
     seeds = {seed: i for i, seed in enumerate(_seeds(settings))}
-    return Experiment(node, settings, tuple(sorted(planned, key=lambda each: seeds[each.seed])))
+    runs = tuple(sorted(planned, key=lambda each: seeds[each.seed]))
+    return Plan(settings.name, node.dump(), runs, settings.pictures)
 
 
 def _found(source: str) -> str:

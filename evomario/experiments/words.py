@@ -1,4 +1,4 @@
-"""What an experiment has done and has still to do, in words; how long that will take."""
+"""What is done of a plan and what is left, in words; how long that will take."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from evomario.errors import UserError
 from evomario.runs.history import generations
 
 from .folder import ExperimentFolder
-from .plan import Experiment, Planned
+from .plan import Plan, Planned
 from .work import Done
 
 
@@ -57,10 +57,10 @@ def finished_line(planned: Planned, done: Done) -> str:
     )
 
 
-def summary(experiment: Experiment, over: Mapping[str, Done]) -> str:
+def summary(plan: Plan, over: Mapping[str, Done]) -> str:
     """How many runs there are, are over and have failed."""
     failed = sum(bool(each.error) for each in over.values())
-    words = [f"{len(over) - failed} of {len(experiment.runs)} runs done"]
+    words = [f"{len(over) - failed} of {len(plan.runs)} runs done"]
     return ", ".join([*words, *([f"{failed} failed"] if failed else [])])
 
 

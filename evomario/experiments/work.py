@@ -1,4 +1,4 @@
-"""One run of an experiment, in a process of its own."""
+"""One run of a plan, in a process of its own."""
 
 import shutil
 import warnings
@@ -9,6 +9,7 @@ from evomario.errors import UserError, raised
 from evomario.runs import Champion, RunFolder, evolve
 from evomario.runs.checkpoint import newest_checkpoint
 from evomario.runs.history import generations
+from evomario.runs.starting import keep_start, start_of
 
 from .plan import Planned
 
@@ -23,7 +24,7 @@ class Done(NamedTuple):
         seconds: that it took.
         error: why it failed, in a line; "" if it did not.
         warnings: what was warned of, each once.
-        before: whether it was over when the experiment began this time.
+        before: whether it was over when the plan was begun this time.
     """
 
     solved: bool = False
@@ -85,6 +86,8 @@ def _run(job: Job) -> None:
     if not resume:
         shutil.rmtree(job.half, ignore_errors=True)
         RunFolder.create(config.settings.name, config.settings.seed, job.half)
+        if job.planned.start:
+            keep_start(folder, start_of(config, RunFolder(Path(job.planned.start))))
     result = evolve(config, folder, threads=job.threads, resume=resume)
     if job.pictures:
         from evomario.report.pictures import illustrate

@@ -125,7 +125,7 @@ def test_an_experiment_is_at_work_once(command: Command) -> None:
     with at_work(load_experiment("tiny.yaml"), None):
         code, _, err = command("tiny.yaml")
     assert code == 2
-    assert "experiments/tiny: another evomario experiment is at work there" in err
+    assert "experiments/tiny: another evomario is at work there" in err
 
 
 def test_it_does_not_move_into_a_folder_of_something_else(command: Command) -> None:

@@ -106,7 +106,7 @@ def test_an_experiment_that_is_not_there_has_a_nearest_name() -> None:
 def test_those_that_come_with_the_package_are_valid(name: str) -> None:
     pytest.importorskip("torch")
     planned = load_experiment(name)
-    assert planned.settings.name == name
+    assert planned.name == name
     tasks = {}
     for each in planned.runs:
         if each.seed == planned.runs[0].seed:
