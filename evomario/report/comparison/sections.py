@@ -1,6 +1,7 @@
 """The sections of a comparison: runs of one kind of task, in tables of their own."""
 
 from collections.abc import Callable, Sequence
+from math import isnan
 from typing import NamedTuple
 
 from evomario.errors import UserError, unknown
@@ -93,8 +94,7 @@ def _deterministic(methods: list[Method], against: str) -> Section:
     groups = groups_of(methods)
     runs = [run for method in methods for run in method.runs]
     differing = different_fitness(runs)
-    measures = [by("progress", lambda run: run.progress) if differing else
-                by("best fitness", best_fitness), FIRST_FINISH]  # fmt: skip
+    measures = [_quality(runs, bool(differing)), FIRST_FINISH]
     tables = [finish_table(groups), cost_table(groups), *_scores(groups, runs, bool(differing))]
     return Section(
         "deterministic", "Deterministic: no noise",
@@ -137,12 +137,25 @@ def _held_out(methods: list[Method], against: str, noisy: bool) -> Section:
 def _scores(groups: list[Group], runs: list[Run], differing: bool) -> list[Table]:
     """Tables of fitness, where it is the same for all runs, and of progress."""
     found = [] if differing else [fitness_table(groups)]
-    ways_known = any(run.progress == run.progress for run in runs)
+    ways_known = not all(isnan(run.progress) for run in runs)
     if ways_known and (differing or objectives(runs[0]) != [("progress", False)]):
         found.append(progress_table(groups))
-    if not differing and any(hypervolume(run) == hypervolume(run) for run in runs):
+    if not differing and _have_hypervolume(runs):
         found.append(hypervolume_table(groups))
     return found
+
+
+def _quality(runs: list[Run], differing: bool) -> Measure:
+    """What tells best how good runs without noise became."""
+    if differing:
+        return by("progress", lambda run: run.progress)
+    if _have_hypervolume(runs):
+        return by("hypervolume", hypervolume)
+    return by("best fitness", best_fitness)
+
+
+def _have_hypervolume(runs: list[Run]) -> bool:
+    return not any(isnan(hypervolume(run)) for run in runs)
 
 
 def _contrasts(groups: list[Group], against: str, measures: list[Measure]) -> list[Table]:

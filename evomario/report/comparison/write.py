@@ -8,6 +8,8 @@ from evomario.runs.files import whole_folder
 
 from .comparison import Comparison
 from .formats import as_csv, as_latex, as_markdown
+from .page import page
+from .pictures import draw
 from .table import Table
 
 DEFAULT = Path("comparisons")
@@ -24,7 +26,7 @@ def fresh(folder: Path = DEFAULT) -> Path:
 
 
 def write(comparison: Comparison, path: Path) -> None:
-    """Write a comparison's tables, whole or not at all.
+    """Write a comparison's tables, pictures and page, whole or not at all.
 
     Raises:
         UserError: there is something at `path` already, or it cannot be written.
@@ -37,6 +39,8 @@ def write(comparison: Comparison, path: Path) -> None:
         content = json.dumps(comparison.content(), indent=1, allow_nan=False)
         (folder / "comparison.json").write_text(content + "\n", "utf-8")
         (folder / "comparison.md").write_text(markdown(comparison), "utf-8")
+        pictures = {section.name: draw(section, folder) for section in comparison.sections}
+        (folder / "index.html").write_text(page(comparison, pictures, path, folder), "utf-8")
 
 
 def _write_table(table: Table, path: Path) -> None:
