@@ -63,8 +63,14 @@ def _soonest(runs: Sequence[Run]) -> np.ndarray:
 FIRST_FINISH = Measure("frames to a finish", _soonest, lambda runs: to_first_finish(runs, "frames"))
 
 
-def contrast_table(groups: Sequence[Group], against: str, measures: Sequence[Measure]) -> Table:
-    """Every method against one, on each level and on all together, by each measure."""
+def contrast_table(
+    groups: Sequence[Group], against: str, measures: Sequence[Measure]
+) -> Table | None:
+    """Every method against one, on each level and on all together, by each measure.
+
+    Returns:
+        The table; None where no other method has runs on a level of that one's.
+    """
     bases = {group.level: group for group in groups if group.method == against}
     pairs = [
         (group, bases[group.level], measure)
@@ -72,6 +78,8 @@ def contrast_table(groups: Sequence[Group], against: str, measures: Sequence[Mea
         for group in groups
         if group.method != against and group.level in bases
     ]
+    if not pairs:
+        return None
     p = [measure.p(group, base) for group, base, measure in pairs]
     rows = [
         plain({**_row(*pair), "p": one, "p_holm": adjusted})

@@ -54,11 +54,12 @@ def labels(firsts: Sequence[Run]) -> list[str]:
     A config's name, if it tells them apart; else the type of the algorithm, if that does; else
     with the name what differs in the settings.
     """
-    names = [[stem(run) for run in firsts], [run.kind for run in firsts]]
-    for each in names:
-        if len(set(each)) == len(each):
-            return [_brief(name) for name in each] if _still_apart(each) else each
-    return _with_settings(names[0], firsts)
+    stems = [stem(run) for run in firsts]
+    for names in (stems, [run.kind for run in firsts]):
+        short = [_brief(name) for name in names]
+        if len(set(short)) == len(short):
+            return short
+    return _with_settings(stems, firsts)
 
 
 def _with_settings(names: Sequence[str], firsts: Sequence[Run]) -> list[str]:
@@ -88,10 +89,6 @@ def _numbered(names: Sequence[str]) -> list[str]:
             own = f"{name} {number}"
         found.append(own)
     return found
-
-
-def _still_apart(names: Sequence[str]) -> bool:
-    return len({*map(_brief, names)}) == len(names)
 
 
 def _brief(name: str) -> str:

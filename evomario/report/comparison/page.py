@@ -72,8 +72,8 @@ def table(of: Table) -> str:
         for row in of.cells()
     )
     return (
-        f'<div class="scroll" tabindex="0"><table style="white-space: nowrap"><thead><tr>{heads}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div><p>{shell.escape(of.about)}</p>{_notes(of.notes)}"
+        '<div class="scroll" tabindex="0"><table style="white-space: nowrap">'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div><p>{shell.escape(of.about)}</p>{_notes(of.notes)}"
     )
 
 

@@ -160,7 +160,7 @@ def _have_hypervolume(runs: list[Run]) -> bool:
 
 def _contrasts(groups: list[Group], against: str, measures: list[Measure]) -> list[Table]:
     table = contrast_table(groups, against, measures)
-    return [table] if table.rows else []
+    return [table] if table else []
 
 
 def _fitness_note(differing: list[str]) -> tuple[str, ...]:

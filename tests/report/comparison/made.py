@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,8 @@ def made(
         plain: the config.
         finish: the generation that first finishes.
         generations: how many there are.
-        best: the first objective, to be maximised, which the last of them reaches in equal steps.
+        best: the first objective, to be maximised, which the last of them reaches in equal steps;
+            nan: nothing is feasible.
         distance: likewise; default: the same.
         solved: whether the champion finishes; default: whether any individual does.
         trials, front: of the champion, and the objectives of other solutions.
@@ -61,19 +63,21 @@ def made(
     folder = RunFolder(path)
     folder.config.write_text(dump(plain), "utf-8")
     rose = np.arange(1, generations + 1) / generations
-    far = best if distance is None else distance
+    far = abs(best) if distance is None else distance
+    risen = best - abs(best) * (1 - rose)
     rows = [
         (number, number * EVALUATIONS, number * frames, number * frames, number * SECONDS,
-         best * up, 0.0, 0.0, best * up, 1.0, int(finish is not None and number >= finish),
+         value, 0.0, 0.0, value, 1.0, int(finish is not None and number >= finish),
          far * up, 0.0, 0.0, 0.0, None if hypervolume is None else hypervolume * up, "")
-        for number, up in enumerate(rose.tolist(), 1)
+        for number, (up, value) in enumerate(zip(rose, risen, strict=True), 1)
     ]  # fmt: skip
     History(folder.history, Layout((plain["task"]["train"][0],), ("maximize distance",))).close()
     with closing(sqlite3.connect(folder.history)) as database, database:
         marks = ", ".join("?" * len(rows[0]))
         database.executemany(f"INSERT INTO generations VALUES ({marks})", rows)
     done = (finish is not None) if solved is None else solved
-    champion = _champion(plain["task"]["train"], done, trials, (best,))
+    worth = None if isnan(best) else best
+    champion = _champion(plain["task"]["train"], done, trials, (worth,))
     champion.write(folder.champion)
     if front:
         write_front(folder.front, [champion._replace(objectives=each) for each in front], None)
@@ -81,7 +85,7 @@ def made(
 
 
 def _champion(
-    levels: list[str], solved: bool, trials: tuple[Trial, ...], objectives: tuple[float, ...]
+    levels: list[str], solved: bool, trials: tuple[Trial, ...], objectives: tuple[float | None, ...]
 ) -> Champion:
     outcome = np.zeros((), OUTCOME)
     outcome["finished"], outcome["progress"] = solved, 1.0 if solved else 0.5
