@@ -36,10 +36,10 @@ def gallery(comparison: Comparison, room: shell.Room, folder: Path) -> Iterator[
 
 
 def _still(film: Path, caption: str, room: shell.Room, path: Path) -> str:
-    """A picture of a film; nothing where none can be had."""
+    """A picture of a film; a link to it where none can be had, or there is no room for it."""
     data = poster(film)
-    if not data:
-        return ""
+    if not data or len(data) * _BASE64 > room.left:
+        return shell.film(film, caption, room=room)
     path.write_bytes(data)
     return shell.figure(path, f"{caption} The film is {film}.", caption, room=room)
 
