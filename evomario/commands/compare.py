@@ -12,10 +12,10 @@ Runs = Annotated[
     typer.Argument(metavar="RUN...", help="Run folders, last, or folders of an experiment."),
 ]
 Against = Annotated[
-    str, typer.Option(metavar="NAME", help="The method that others are contrasted with.")
+    str, typer.Option(metavar="NAME", help="The method to contrast others with. [default: the first]")
 ]
 Output = Annotated[
-    Path | None, typer.Option(metavar="DIR", help="[default: comparisons/TIMESTAMP]")
+    Path | None, typer.Option(metavar="DIR", help="Where to. [default: comparisons/...]")
 ]
 
 
@@ -24,9 +24,10 @@ def compare(
 ) -> None:
     """Compare runs of one task: who finishes, after how many frames, and how sure that is.
 
-    Runs with the same settings but the seed are one method. Tasks may differ in their levels
-    alone, and budgets not at all. A run that was broken off, or cannot be read, is named and left
-    out. The tables are printed, and written with pictures and a page to the folder.
+    Runs with the same settings but for seed and level are one method. Their tasks
+    may differ in the levels alone, and their budgets not at all. A run that was
+    broken off, or cannot be read, is named and left out. Tables are printed, and
+    written to a folder with pictures and a page.
     """
     from evomario.report.comparison import compare
     from evomario.report.comparison.write import fresh, write
