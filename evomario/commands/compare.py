@@ -11,11 +11,9 @@ Runs = Annotated[
     list[str],
     typer.Argument(metavar="RUN...", help="Run folders, last, or folders of an experiment."),
 ]
-Against = Annotated[
-    str, typer.Option(metavar="NAME", help="The method to contrast others with. [default: the first]")
-]
+Against = Annotated[str, typer.Option(metavar="NAME", help="Contrast the others with this method.")]
 Output = Annotated[
-    Path | None, typer.Option(metavar="DIR", help="Where to. [default: comparisons/...]")
+    Path | None, typer.Option(metavar="DIR", help="Where to; by default comparisons/TIMESTAMP.")
 ]
 
 

@@ -24,7 +24,7 @@ TARGETS = 20  #: distances, in equal steps up to the largest on a level
 _ACROSS = 3  # panels
 _POINTS = 400  # of a curve of medians
 _CHARACTERS = 9  # of a legend, an inch
-_BAND = 0.18  # opacity
+_BAND, _BANDS = 0.18, 0.45  # opacity of a band at most, and of all of them together
 _LINES = ("-", "--", ":", "-.")  # after as many methods as there are colours
 
 Draw = Callable[[Any, Group, dict[str, Any]], None]
@@ -44,11 +44,12 @@ def plot_best(groups: Sequence[Group], title: str, path: Path, fitness: bool) ->
     """
     sign = -1 if fitness and minimised(groups[0].runs[0]) else 1
     field = "best_feasible" if fitness else "best_distance"
+    band = _opacity(groups)
 
     def draw(axes: Any, group: Group, look: dict[str, Any]) -> None:
         x = np.linspace(0, max(int(run.table["frames"][-1]) for run in group.runs), _POINTS)
         low, middle, high = sign * _quartiles(np.stack([_held(r, field, x) for r in group.runs]))
-        axes.fill_between(x, low, high, color=look["color"], alpha=_BAND, linewidth=0)
+        axes.fill_between(x, low, high, color=look["color"], alpha=band, linewidth=0)
         axes.plot(x, middle, linewidth=2, **look)
 
     what = "best fitness so far" if fitness else "distance so far (pixels)"
@@ -58,6 +59,7 @@ def plot_best(groups: Sequence[Group], title: str, path: Path, fitness: bool) ->
 
 def plot_finished(groups: Sequence[Group], title: str, path: Path) -> list[Path]:
     """Draw the share of runs that have finished, by Kaplan and Meier, with 95 % bands."""
+    band = _opacity(groups)
 
     def draw(axes: Any, group: Group, look: dict[str, Any]) -> None:
         found = kaplan_meier(*to_first_finish(group.runs, "frames"), LEVEL)
@@ -65,7 +67,7 @@ def plot_finished(groups: Sequence[Group], title: str, path: Path) -> list[Path]
         at_first = (0, *wilson(0, len(group.runs), LEVEL))
         rows = (found.share, found.low, found.high)
         share, low, high = (np.append(y0, y) for y0, y in zip(at_first, rows, strict=True))
-        axes.fill_between(x, low, high, step="post", color=look["color"], alpha=_BAND, linewidth=0)
+        axes.fill_between(x, low, high, step="post", color=look["color"], alpha=band, linewidth=0)
         axes.plot(x, share, drawstyle="steps-post", linewidth=2, **look)
 
     return _panels(groups, title, "95 % bands, point by point", path, "runs finished", draw, True)
@@ -108,6 +110,11 @@ def _quartiles(y: np.ndarray) -> np.ndarray:
     with np.errstate(invalid="ignore"):  # what lies between minus infinity and a number is a gap
         found = np.percentile(np.where(np.isfinite(y), y, -np.inf), (25, 50, 75), axis=0)
     return style.drawn(found)
+
+
+def _opacity(groups: Sequence[Group]) -> float:
+    """How opaque a method's band is: less where there are many."""
+    return min(_BAND, _BANDS / len({group.method for group in groups}))
 
 
 def _panels(
@@ -157,7 +164,7 @@ def grid(
 ) -> Iterator[list[tuple[Any, str]]]:
     """The axes of each level, in rows, with one legend below; the picture is then written."""
     levels = list(dict.fromkeys(group.level for group in groups))
-    across = min(_ACROSS, len(levels))
+    across = 2 if len(levels) == 4 else min(_ACROSS, len(levels))
     down = -(-len(levels) // across)
     with style.picture(path, title, about) as figure:
         width, height = style.SIZE
