@@ -69,7 +69,7 @@ def mann_whitney(first: ArrayLike, second: ArrayLike) -> float:
     from scipy.stats import mannwhitneyu, rankdata
 
     one, other = numbers(first, "first"), numbers(second, "second")
-    # Only their order counts; numbered by it, what is infinite harms no scipy (1.11 took it for nan).
+    # Only their order counts: numbered by it, for scipy 1.11 takes infinite values for nan.
     distinct, order = np.unique(np.concatenate([one, other]), return_inverse=True)
     ranks, n = rankdata(order), len(one)
     ties = len(distinct) < len(ranks)
