@@ -61,7 +61,7 @@ def mann_whitney(first: ArrayLike, second: ArrayLike) -> float:
 
     Source: H. B. Mann and D. R. Whitney, On a test of whether one of two random variables is
     stochastically larger than the other, Annals of Mathematical Statistics 18 (1947); computed by
-    scipy.
+    scipy, but for few values with ties.
 
     Raises:
         UserError: as of `a12`.
