@@ -15,7 +15,7 @@ from .samples import check_level, numbers
 _MAGNITUDES = ((0.21, "large"), (0.14, "medium"), (0.06, "small"))
 #: Up to so many a side, without ties, p-values are exact; scipy needs hundredths of a second.
 _EXACT = 50
-#: Up to so many ways to deal the values to two sides, ties or not, all are looked at.
+#: With ties, up to so many ways to deal the values to two sides, all are looked at.
 _DEALT = 20_000
 
 
