@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evomario.errors import UserError
@@ -29,6 +29,7 @@ def test_a12_by_hand() -> None:
     assert a12(AT_TERM, EARLY) == 35 / 50
 
 
+@settings(deadline=None)  # the first call imports scipy
 @given(SIDE, SIDE)
 def test_a12_the_other_way_round_is_the_rest(one: list[float], other: list[float]) -> None:
     assert a12(one, other) + a12(other, one) == pytest.approx(1)
@@ -69,6 +70,7 @@ def test_all_alike_tell_nothing() -> None:
         assert mann_whitney([7] * n, [7] * n) == 1
 
 
+@settings(deadline=None)  # the first call imports scipy
 @given(SIDE, SIDE)
 def test_no_p_value_is_less_than_the_least(one: list[float], other: list[float]) -> None:
     p = mann_whitney(one, other)
@@ -95,6 +97,7 @@ def test_holm_by_hand() -> None:
     assert holm([0.02]).tolist() == [0.02]
 
 
+@settings(deadline=None)  # the first call imports scipy
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=10))
 def test_holm_keeps_the_order_and_lowers_nothing(given: list[float]) -> None:
     p, adjusted = np.array(given), holm(given)

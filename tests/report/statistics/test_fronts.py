@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evomario.errors import UserError
@@ -45,6 +45,7 @@ def test_shares_that_are_not_quite_a_whole_number_of_runs() -> None:
     assert attainment_surface([[(i, i)] for i in range(1, 11)], 0.7).tolist() == [[4, 4]]
 
 
+@settings(deadline=None)  # the first call imports moocore
 @given(FRONTS, st.integers(1, 6))
 def test_the_surface_is_the_border_of_what_is_attained(fronts: list, runs: int) -> None:
     runs = min(runs, len(fronts))
@@ -56,6 +57,7 @@ def test_the_surface_is_the_border_of_what_is_attained(fronts: list, runs: int) 
     assert all(a[1] > b[1] for a, b in pairwise(surface))
 
 
+@settings(deadline=None)  # the first call imports moocore
 @given(FRONTS)
 def test_more_runs_attain_less(fronts: list) -> None:
     surfaces = [attainment_surface(fronts, share) for share in (0.2, 0.5, 0.9, 1.0)]

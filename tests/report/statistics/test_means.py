@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evomario.errors import UserError
@@ -61,6 +61,7 @@ def test_a_seed_repeats_its_draws() -> None:
     assert iqm_interval(strata, seed=1) != iqm_interval(strata, seed=2)
 
 
+@settings(deadline=None)  # the first call imports scipy
 @given(st.lists(VALUES, min_size=1, max_size=4))
 def test_bounds_are_ordered_and_widen_with_the_level(strata: list[list[float]]) -> None:
     wide, narrow = (iqm_interval(strata, level, draws=200) for level in (0.99, 0.5))

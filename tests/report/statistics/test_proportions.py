@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evomario.errors import UserError
@@ -26,6 +26,7 @@ def test_of_no_trial_nothing_is_known() -> None:
     assert wilson(0, 0) == (0, 1)
 
 
+@settings(deadline=None)  # the first call imports scipy
 @given(st.data(), st.integers(1, 60))
 def test_bounds_hold_the_share_and_widen_with_the_level(data: st.DataObject, trials: int) -> None:
     successes = data.draw(st.integers(0, trials))

@@ -3,7 +3,7 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2
 
@@ -76,6 +76,7 @@ def test_ert_by_hand() -> None:
     assert expected_running_time([100, 50], [False, False]) == np.inf
 
 
+@settings(deadline=None)  # the first call imports scipy
 @given(RUNS)
 def test_the_share_rises_within_its_bounds(runs: list[tuple[int, bool]]) -> None:
     times, hit = zip(*runs, strict=True)
@@ -85,6 +86,7 @@ def test_the_share_rises_within_its_bounds(runs: list[tuple[int, bool]]) -> None
     assert (found.low <= found.share + 1e-12).all() and (found.share <= found.high + 1e-12).all()
 
 
+@settings(deadline=None)  # the first call imports scipy
 @given(RUNS, RUNS)
 def test_log_rank_is_a_p_value(one: list[tuple[int, bool]], other: list[tuple[int, bool]]) -> None:
     first, second = (tuple(zip(*runs, strict=True)) for runs in (one, other))
