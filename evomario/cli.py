@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from evomario import __version__
+from evomario.commands.compare import compare
 from evomario.commands.configs import new, schema, validate
 from evomario.commands.experiment import experiment
 from evomario.commands.listing import list_
@@ -280,6 +281,7 @@ def _listed(level: str | None, moves: Path | None, lives: int) -> Any:
 app.command()(experiment)
 app.command()(observe)
 app.command("try")(try_)
+app.command()(compare)
 
 
 @app.command()

@@ -91,16 +91,34 @@ def _declared(database: sqlite3.Connection, table: str) -> dict[str, str]:
     return {name: _KINDS[kind] for _, name, kind, *_ in found if kind in _KINDS}
 
 
-def generations(path: Path) -> np.ndarray:
+def generations(path: Path, names: Sequence[str] | None = None) -> np.ndarray:
     """The generations of a run, a structured array with the fields of `Row`; nan for None.
 
+    Args:
+        path: the history.
+        names: the fields; default: all of them.
+
     Raises:
-        UserError: the file is no history, or one of another format.
+        UserError: the file is no history or one of another format, or has no such field.
     """
     with opened(path) as database:
         kinds = _declared(database, "generations")
-        rows = database.execute("SELECT * FROM generations ORDER BY generation").fetchall()
-    return np.array(rows, list(kinds.items()))
+        chosen = _chosen(kinds, names, path)
+        query = f"SELECT {_quoted(chosen)} FROM generations ORDER BY generation"
+        rows = database.execute(query).fetchall()
+    return np.array(rows, [(name, kinds[name]) for name in chosen])
+
+
+def _chosen(kinds: dict[str, str], names: Sequence[str] | None, path: Path) -> list[str]:
+    """The fields that are asked for, if a table has them."""
+    for name in names or ():
+        if name not in kinds:
+            raise UserError(f"{path}: {unknown('column', name, kinds)}")
+    return list(names or kinds)
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def individuals(
@@ -118,14 +136,10 @@ def individuals(
     """
     with opened(path) as database:
         kinds = _declared(database, "individuals")
-        for name in names or ():
-            if name not in kinds:
-                raise UserError(f"{path}: {unknown('column', name, kinds)}")
-        chosen = list(names or kinds)
+        chosen = _chosen(kinds, names, path)
         some = "" if generation is None else "WHERE generation = ?"
-        quoted = ", ".join(f'"{name}"' for name in chosen)
         order = "ORDER BY generation, place, episode"
-        query = f"SELECT {quoted} FROM individuals {some} {order}"
+        query = f"SELECT {_quoted(chosen)} FROM individuals {some} {order}"
         rows = database.execute(query, () if generation is None else (int(generation),)).fetchall()
     return np.array(rows, [(name, kinds[name]) for name in chosen])
 

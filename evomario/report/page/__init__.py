@@ -1,0 +1,1 @@
+"""Pages of HTML that stand alone: one file, without a script or anything from elsewhere."""
