@@ -36,35 +36,45 @@ def experiment(
     if plan:
         _say_plan(loaded, as_json)
         return
-    folder, found = _conducted(loaded, output, jobs, as_json)
+    folder, found = conducted(loaded, output, None, jobs, as_json)
+    failed = told_of_failures(loaded, found)
     pairs = list(zip(loaded.runs, found, strict=True))
-    for planned, done in pairs:
-        for text in done.warnings:
-            warn(f"{planned.name}: {text}")
-    failed = [(planned, done) for planned, done in pairs if done.error]
     if as_json:
-        print_json(folder=str(folder.path), done=len(pairs) - len(failed), failed=len(failed),
+        print_json(folder=str(folder.path), done=len(pairs) - failed, failed=failed,
                    runs=[_row(*each) for each in pairs])  # fmt: skip
     else:
-        for planned, done in failed:
-            warn(f"{planned.name} failed: {done.error}")
-        say(f"{len(pairs) - len(failed)} of {len(pairs)} runs done: {folder.path}")
+        say(f"{len(pairs) - failed} of {len(pairs)} runs done: {folder.path}")
+        say(f"compare them: evomario compare {folder.path}")
     if failed:
         raise typer.Exit(1)
 
 
-def _conducted(loaded: Any, output: Path | None, jobs: int | None, quiet: bool) -> Any:
-    """The folder, and what became of each run."""
+def conducted(
+    plan: Any, output: Path | None, default: Path | None, jobs: int | None, quiet: bool
+) -> Any:
+    """Run a plan, and show how it goes: its folder, and what became of each run."""
     from evomario.evaluation.threads import cores
     from evomario.experiments import conduct
     from evomario.experiments.display import Shown, display
-    from evomario.experiments.folder import at_work
+    from evomario.experiments.folder import DEFAULT, at_work
 
     at_once = jobs or cores()
-    with at_work(loaded, output) as folder:
-        say(f"{loaded.name}: {len(loaded.runs)} runs: {folder.path}", quiet)
-        with display(Shown(loaded, folder, at_once), quiet) as told:
-            return folder, conduct(loaded, folder, at_once, told)
+    with at_work(plan, output, default or DEFAULT) as folder:
+        say(f"{plan.name}: {len(plan.runs)} runs: {folder.path}", quiet)
+        with display(Shown(plan, folder, at_once), quiet) as told:
+            return folder, conduct(plan, folder, at_once, told)
+
+
+def told_of_failures(plan: Any, found: Any) -> int:
+    """Warn of what runs have warned of, and of those that failed; how many did."""
+    failed = 0
+    for planned, done in zip(plan.runs, found, strict=True):
+        for text in done.warnings:
+            warn(f"{planned.name}: {text}")
+        if done.error:
+            warn(f"{planned.name} failed: {done.error}")
+            failed += 1
+    return failed
 
 
 def _say_plan(loaded: Any, as_json: bool) -> None:

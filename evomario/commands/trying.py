@@ -1,6 +1,6 @@
 """The command that judges a champion where it was not trained: `evomario try`."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -18,9 +18,11 @@ def try_(run: Run, set_: Set = None, plugin: Plugins = None, as_json: Json = Fal
     --set is the task: --set task.noise.sticky=0.25, or --set "task.test=[1-2, 1-3]".
     """
     from evomario.report.words import trial_in_words
+    from evomario.runs import RunFolder
+    from evomario.runs.acting import playing
     from evomario.runs.trials import trials
 
-    found = trials(*_tried(run, set_ or []))
+    found = trials(*playing(RunFolder.find(run), set_ or []))
     if not found:
         raise UserError(
             f"{run}: a task without noise or held-out levels leaves nothing to try; expected --set "
@@ -31,23 +33,3 @@ def try_(run: Run, set_: Set = None, plugin: Plugins = None, as_json: Json = Fal
         return
     for trial in found:
         say(trial_in_words(trial))
-
-
-def _tried(run: str, changes: list[str]) -> Any:
-    """A run's task, changed, and what plays it.
-
-    Raises:
-        UserError: the champion is of code that is not in the folder, or does not fit the task.
-    """
-    from evomario.runs import Champion, RunFolder, load_run
-    from evomario.runs.acting import Acting
-    from evomario.runs.players import read
-
-    folder = RunFolder.find(run)
-    champion = Champion.read(folder.champion)
-    if not champion.policy:
-        raise UserError(f"{folder.champion}: its player is code, which is not in the folder")
-    if acting := Acting.of(folder, champion, changes):
-        return acting.task, acting.network
-    task = load_run(folder, changes).task
-    return task, read(champion.policy, folder.champion)

@@ -81,6 +81,8 @@ def done(folder: RunFolder) -> Done:
 
 
 def _run(job: Job) -> None:
+    if job.done.exists():  # whoever did it was killed before it could say so
+        return
     config, folder = job.planned.recipe.read(), RunFolder(job.half)
     resume = _can_go_on(job)
     if not resume:

@@ -15,7 +15,7 @@ from evomario.policies.watching import Actor, Watching
 
 from .champion import Champion
 from .folder import RunFolder
-from .players import read
+from .players import Player, read
 from .plugins import load_run
 from .recording import Recording, outcome_dict, ram_hash
 
@@ -61,6 +61,20 @@ class Acting(NamedTuple):
                              (sizes, policy.sizes))  # fmt: skip
             raise UserError(f"{folder.champion}: a {what} of {found}; its config has {wanted}")
         return cls(network, task, policy)
+
+
+def playing(folder: RunFolder, changes: Sequence[str] = ()) -> tuple[Task, Player]:
+    """A run's task, changed, and what of its champion plays it: a network, or a list of moves.
+
+    Raises:
+        UserError: the champion is of code that is not in the folder, or does not fit the task.
+    """
+    champion = Champion.read(folder.champion)
+    if not champion.policy:
+        raise UserError(f"{folder.champion}: its player is code, which is not in the folder")
+    if acting := Acting.of(folder, champion, changes):
+        return acting.task, acting.network
+    return load_run(folder, changes).task, read(champion.policy, folder.champion)
 
 
 def acted(task: Task, network: Actor, recorded: Recording, engine: str) -> Recording:

@@ -77,7 +77,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple]]:
 def test_it_runs_all_and_then_nothing_again(command: Command, whole: dict) -> None:
     code, out, _ = command("tiny.yaml", "--jobs", "2")
     folder = Path("experiments/tiny")
-    assert code == 0 and out.splitlines()[-1] == f"4 of 4 runs done: {folder}"
+    assert code == 0 and f"4 of 4 runs done: {folder}" in out.splitlines()
     assert digests(folder) == whole
     assert sorted(path.name for path in (folder / "runs").iterdir()) == sorted(NAMES)
     before = {path: path.stat().st_mtime_ns for path in (folder / "runs").rglob("*")}

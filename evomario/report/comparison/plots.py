@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import cycle, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -26,6 +26,14 @@ _POINTS = 400  # of a curve of medians
 _CHARACTERS = 9  # of a legend, an inch
 _BAND, _BANDS = 0.18, 0.45  # opacity of a band at most, and of all of them together
 _LINES = ("-", "--", ":", "-.")  # after as many methods as there are colours
+
+
+class Placed(Protocol):
+    """What is drawn in the panel of a level."""
+
+    @property
+    def level(self) -> str: ...  # noqa: D102
+
 
 Draw = Callable[[Any, Group, dict[str, Any]], None]
 
@@ -131,7 +139,7 @@ def _panels(
                 if group.level == level:
                     draw(axes, group, looks[group.method])
             axes.margins(x=0.01)
-            axes.xaxis.set_major_formatter(_short)
+            axes.xaxis.set_major_formatter(short)
             if share:
                 axes.set_ylim(0, 1.03)
                 axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
@@ -140,7 +148,7 @@ def _panels(
     return style.files(path)
 
 
-def _short(value: float, _: int) -> str:
+def short(value: float, _: int) -> str:
     """A number of frames as an axis has room for it."""
     for size, name in ((1e9, " G"), (1e6, " M"), (1e3, " k")):
         if value >= size:
@@ -160,7 +168,7 @@ def looks_of(groups: Sequence[Group]) -> dict[str, dict[str, Any]]:
 
 @contextmanager
 def grid(
-    groups: Sequence[Group], title: str, about: str, path: Path
+    groups: Sequence[Placed], title: str, about: str, path: Path
 ) -> Iterator[list[tuple[Any, str]]]:
     """The axes of each level, in rows, with one legend below; the picture is then written."""
     levels = list(dict.fromkeys(group.level for group in groups))
