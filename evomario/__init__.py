@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # `import evomario` stays light: what follows imports when it is called
     from evomario.runs import Result, RunConfig
+    from evomario.runs.record import RunRecord
 
-__all__ = ["__version__", "load", "run"]
+__all__ = ["__version__", "load", "load_run", "run"]
 __version__ = "0.1.0"
 
 
@@ -29,6 +30,25 @@ def load(config: str | Path, *, overrides: Sequence[str] = ()) -> RunConfig:
     from evomario.runs import load_config
 
     return load_config(str(config), overrides)
+
+
+def load_run(path: str | Path) -> RunRecord:
+    """Read what a run has left: `load_run("runs/ga-1-1-0-...").history` is a table.
+
+    Args:
+        path: the run's folder, or `last`.
+
+    Returns:
+        Its `history` by generation, its `individuals()`, `totals`, `champion` and more; see
+        `RunRecord`.
+
+    Raises:
+        UserError: there is no run.
+    """
+    from evomario.runs import RunFolder
+    from evomario.runs.record import RunRecord
+
+    return RunRecord(RunFolder.find(str(path)))
 
 
 def run(

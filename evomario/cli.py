@@ -20,6 +20,7 @@ from evomario.commands.output import Config, Json, Plugins, Rom, Set, plain_warn
 from evomario.commands.output import print_json as _json
 from evomario.commands.output import say as _say
 from evomario.commands.plugins import app as _plugin
+from evomario.commands.stats import stats
 from evomario.commands.transfer import transfer
 from evomario.commands.trying import try_
 from evomario.errors import UserError, one_line, unknown
@@ -279,6 +280,7 @@ def _listed(level: str | None, moves: Path | None, lives: int) -> Any:
     return Recording(find_level(level).name, lives, read_moves(moves), {}, "")
 
 
+app.command()(stats)
 app.command()(experiment)
 app.command()(transfer)
 app.command()(observe)

@@ -98,6 +98,7 @@ class GA:
         self._random = Randomness(seed)
         self._population: list[Individual] = []
         self._asked: list[Individual] = []
+        self._told: dict[str, Any] = {}
 
     @property
     def over(self) -> str:
@@ -129,6 +130,7 @@ class GA:
     def tell(self, genomes: Sequence[np.ndarray], evaluation: Evaluation) -> None:
         """Take the evaluation of what was asked for, and form the next population."""
         self._variation.take(self._asked, evaluation)
+        self._told = self._variation.summary(self._asked)
         self._random.told()
         with self._random.installed():
             improved = self._judge()
@@ -175,6 +177,10 @@ class GA:
     def encoded(self, genome: np.ndarray) -> bytes:
         """A genome as bytes."""
         return genome.tobytes()
+
+    def summary(self) -> dict[str, Any]:
+        """What the last generation told of was like: the genes that mutation changed in each."""
+        return self._told
 
     def state(self) -> dict[str, Any]:
         """All that the algorithm goes on from, as JSON takes it."""

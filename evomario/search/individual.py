@@ -47,6 +47,7 @@ class Individual(array.array):
     Attributes:
         genome: what its genes mean.
         used: how many of them its last episode played, or that of the parent it was copied from.
+        mutations: how many genes mutation has changed in it, since it was copied or crossed over.
         path: `uint16[points, 3]`, area, x and y every 8 moves of that episode; empty unless an
             operator asks for it.
         fitness: DEAP's: what it is selected by.
@@ -69,6 +70,7 @@ class Individual(array.array):
         self.genome = genome
         self.fitness = self._fitness()
         self.used = 0
+        self.mutations = 0
         self.path = NO_PATH
         self.objectives = self.violations = _NOT_TOLD
 

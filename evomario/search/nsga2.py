@@ -67,6 +67,7 @@ class NSGA2:
         self._random = Randomness(seed)
         self._population: list[Individual] = []
         self._asked: list[Individual] = []
+        self._told: dict[str, Any] = {}
 
     @property
     def over(self) -> str:
@@ -103,6 +104,7 @@ class NSGA2:
     def tell(self, genomes: Sequence[np.ndarray], evaluation: Evaluation) -> None:
         """Take the evaluation of what was asked for, and form the next population."""
         self._variation.take(self._asked, evaluation)
+        self._told = self._variation.summary(self._asked)
         for one in self._asked:
             one.fitness = ConstrainedFitness.of(one.objectives, one.violations)
         best = max([*self._asked, *([self.best] if self.best else [])], key=lambda i: i.fitness)
@@ -123,6 +125,10 @@ class NSGA2:
     def encoded(self, genome: np.ndarray) -> bytes:
         """A genome as bytes."""
         return genome.tobytes()
+
+    def summary(self) -> dict[str, Any]:
+        """What the last generation told of was like: the genes that mutation changed in each."""
+        return self._told
 
     def state(self) -> dict[str, Any]:
         """All that the algorithm goes on from, as JSON takes it."""

@@ -118,11 +118,21 @@ class Variation:
             operator.load(kept)
 
     def _mutated(self, one: Individual) -> Individual:
+        before = one.numpy().copy()
         for mutate in self._mutate:
             one.used = min(one.used, len(one))
             if random.random() < mutate.probability:
                 (one,) = mutate(one)
+        after = one.numpy()
+        both = min(len(before), len(after))
+        one.mutations = int((before[:both] != after[:both]).sum()) + abs(len(before) - len(after))
         return one
+
+    @staticmethod
+    def summary(asked: Sequence[Individual]) -> dict[str, Any]:
+        """What is to be told of those that were asked for, see `Telling`: their mutations."""
+        rows = [{"place": i, "genes": one.mutations} for i, one in enumerate(asked)]
+        return {"mutations": rows}
 
     def _operators(self) -> Iterator[Operator]:
         yield from (self._initialise, self._mate, *self._mutate)

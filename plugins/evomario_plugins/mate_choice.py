@@ -101,6 +101,7 @@ class MateChoice:
         self._population: list[Individual] = []
         self._ideals: list[Individual] = []  # of the population, in its order
         self._asked: list[Individual] = []
+        self._told: dict[str, Any] = {}
         self._new_ideals: list[Individual] = []
 
     def ask(self) -> list[np.ndarray]:
@@ -139,6 +140,7 @@ class MateChoice:
     def tell(self, genomes: Sequence[np.ndarray], evaluation: Evaluation) -> None:
         """Take the evaluation of what was asked for, and form the next population."""
         self._variation.take(self._asked, evaluation)
+        self._told = self._variation.summary(self._asked)
         for one, ideal in zip(self._asked, self._new_ideals, strict=True):
             ideal.used, ideal.path = one.used, one.path  # mutations go by what was played
         pool = [*self._population, *self._asked]
@@ -164,6 +166,10 @@ class MateChoice:
     def encoded(self, genome: np.ndarray) -> bytes:
         """A genome as bytes."""
         return genome.tobytes()
+
+    def summary(self) -> dict[str, Any]:
+        """What the last generation told of was like: the genes that mutation changed in each."""
+        return self._told
 
     def state(self) -> dict[str, Any]:
         """All that it goes on from: numbers, text and arrays."""

@@ -115,6 +115,7 @@ class Novelty:
         self._population: list[Individual] = []
         self._places = np.zeros((0, 0))  # the measures of the population
         self._asked: list[Individual] = []
+        self._told: dict[str, Any] = {}
 
     def ask(self) -> list[np.ndarray]:
         """The genomes to evaluate next, `uint8[genes]` each, or uint16."""
@@ -131,6 +132,7 @@ class Novelty:
     def tell(self, genomes: Sequence[np.ndarray], evaluation: Evaluation) -> None:
         """Take the evaluation of what was asked for, and form the next population."""
         self._variation.take(self._asked, evaluation)
+        self._told = self._variation.summary(self._asked)
         new = self._measures(evaluation)
         if self.archive is None:
             self.archive, self._places = new[:0], new[:0]
@@ -172,6 +174,10 @@ class Novelty:
     def encoded(self, genome: np.ndarray) -> bytes:
         """A genome as bytes."""
         return genome.tobytes()
+
+    def summary(self) -> dict[str, Any]:
+        """What the last generation told of was like: the genes that mutation changed in each."""
+        return self._told
 
     def state(self) -> dict[str, Any]:
         """All that it goes on from: numbers and arrays."""

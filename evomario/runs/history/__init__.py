@@ -12,10 +12,12 @@ from .reader import (
     milestones,
     path_of,
 )
+from .statistics import DEEDS, deeds, mutations
 from .summaries import summaries
 from .writer import History, HistorySettings, Row
 
 __all__ = [
-    "BestSoFar", "Episode", "History", "HistorySettings", "Layout", "Measured", "Row", "champions",
-    "columns", "generations", "individuals", "measures", "milestones", "path_of", "summaries",
+    "DEEDS", "BestSoFar", "Episode", "History", "HistorySettings", "Layout", "Measured", "Row",
+    "champions", "columns", "deeds", "generations", "individuals", "measures", "milestones",
+    "mutations", "path_of", "summaries",
 ]  # fmt: skip
