@@ -115,3 +115,16 @@ def test_those_that_come_with_the_package_are_valid(name: str) -> None:
     for alike in tasks.values():
         settings = [config.settings.task for _, config in alike]
         assert all(each == settings[0] for each in settings)
+
+
+def test_the_three_of_world_1_can_be_compared() -> None:
+    pytest.importorskip("torch")
+    names = ("world-1", "world-1-networks", "world-1-gradients")
+    runs = [each for name in names for each in load_experiment(name, ["seeds=1"]).runs]
+    settings = [each.recipe.read().settings for each in runs]
+    tasks, fitness = {}, [each.fitness.objectives for each in settings]
+    for each in settings:
+        tasks.setdefault(each.task.train, set()).add(each.task.model_dump_json())
+    assert len(tasks) == 4 and all(len(alike) == 1 for alike in tasks.values())
+    assert all(each == fitness[0] for each in fitness)
+    assert {each.frames for each in runs} == {1_000_000}
