@@ -294,16 +294,24 @@ app.command("try")(try_)
 @app.command()
 def report(
     run: Annotated[str, typer.Argument(metavar="RUN", help="A run folder, or last.")],
+    ghosts: Annotated[
+        int | None,
+        typer.Option(
+            metavar="GENERATION",
+            min=1,
+            help="Film that one as ghosts. [default: the last one with a finish, or the last]",
+        ),
+    ] = None,
     plugin: Plugins = None,
     as_json: Json = False,
 ) -> None:
-    """Draw a run's curves from its history, its front, its species, its champion's network."""
-    from evomario.report.sections import draw_run
+    """Draw all there is of a run: curves, front, network, the level, a generation as ghosts."""
+    from evomario.report.pictures import report_run
     from evomario.runs import RunFolder, load_run
 
     folder = RunFolder.find(run)
     settings = load_run(folder).settings
-    made = draw_run(folder, f"{settings.name}, seed {settings.seed}")
+    made = report_run(folder, f"{settings.name}, seed {settings.seed}", ghosts)
     if as_json:
         _json(pictures=[str(path) for path in made])
     else:

@@ -5,7 +5,9 @@ from pathlib import Path
 from evomario.runs import Champion, Result, RunFolder
 from evomario.runs.acting import Acting
 
+from .level.generation import draw_ghosts
 from .networks.episodes import film_episodes
+from .record import Record
 from .sections import draw_run
 
 
@@ -21,6 +23,24 @@ def illustrate(result: Result, title: str) -> None:
     """
     film_champion(result.folder.video, result.folder, result.champion)
     draw_run(result.folder, title)
+
+
+def report_run(folder: RunFolder, title: str, generation: int | None = None) -> list[Path]:
+    """Draw all that there is of a run.
+
+    Args:
+        folder: the run's.
+        title: of the pictures.
+        generation: that is filmed as ghosts; default: the last one in which somebody finished, or
+            else the last.
+
+    Returns:
+        The files.
+
+    Raises:
+        UserError: there is no history, or an empty one, or nothing of that generation in it.
+    """
+    return [*draw_run(folder, title), *draw_ghosts(Record(folder), title, generation)]
 
 
 def film_champion(path: Path, folder: RunFolder, champion: Champion) -> None:

@@ -1,6 +1,7 @@
 """Where episodes ended, and why."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +10,7 @@ from evomario.runs.history import Walk
 
 GROUND = 79  #: y of who stands on the ground
 BELOW = 0  #: y of who has fallen into a pit
-_RISE = 64  # pixels in 8 moves: nobody rises so fast, but below the picture y begins anew
+JUMP = 64  #: pixels in 8 moves, sideways or upwards, that nobody makes on his own
 _SIGN = 0x8000  # an x beyond it is left of 0: see track.beside_the_start
 
 
@@ -42,15 +43,24 @@ def _places(listed: list[tuple[int, int, int]]) -> np.ndarray:
 def _end(walk: Walk) -> tuple[int, int, int]:
     if walk.path is None or not len(walk.path):
         return 0, walk.x, GROUND
-    area, x, y = (int(value) for value in walk.path[-1])
-    before = walk.path[-2:][0]
-    fell = before[0] == area and y - int(before[2]) > _RISE
-    return area, signed(x), BELOW if fell else y
+    area, x, y = points(walk.path)[-1].tolist()
+    return area, x, y
 
 
-def signed(x: int) -> int:
-    """An x of a path, with its sign."""
-    return x - 2 * _SIGN if x >= _SIGN else x
+def points(path: np.ndarray) -> np.ndarray:
+    """The points of a path, `int64[n, 3]`: x has its sign, and who falls into a pit is BELOW.
+
+    There the game counts y from the top again.
+    """
+    made = path.astype(int)
+    made[made[:, 1] >= _SIGN, 1] -= 2 * _SIGN
+    falls = False
+    for i, (before, (area, x, y)) in enumerate(pairwise(made.tolist()), 1):
+        near = area == before[0] and abs(x - before[1]) <= JUMP
+        falls = near and (y - before[2] > JUMP or (falls and y <= before[2]))
+        if falls:
+            made[i, 2] = BELOW
+    return made
 
 
 def counted(places: np.ndarray, area: int, left: int, right: int, width: int) -> np.ndarray:

@@ -6,16 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from .ends import Ends, counted
+from .ends import JUMP, Ends, counted
 from .sheet import BARS, DIM, INK, SCALE, Band, arranged, font, save, sheet, widened
 from .stitch import HEIGHT, MIDDLE, Strip, row_of
 
 DIED, STOPPED, WAY = (240, 70, 60), (70, 150, 255), (255, 232, 80)
 _PIECE = 16  # pixels of the game that a bar stands for: a tile
 _RADIUS = 10  # of a mark, on the sheet
-_FAINT, _FULL = 0.35, 0.9  # how opaque one mark is, and many are
+_FAINT, _FULL = 0.45, 0.9  # how opaque one mark is, and many are
 _TICK = 256  # pixels of the game
-_JUMP = 64  # pixels in a move that are no walking: see track.JUMP_IN_X
 _LARGE, _SMALL = 34, 24
 
 
@@ -82,7 +81,7 @@ def _lines(bands: Sequence[Band], way: np.ndarray) -> Iterator[list[tuple[int, i
     """The pieces of a way that lie in one area each, without jumps, as places on the sheet."""
     by_area = {band.strip.area: band for band in bands}
     steps = np.abs(np.diff(way, axis=0))
-    cuts = np.flatnonzero((steps[:, 0] > 0) | (steps[:, 1] > _JUMP) | (steps[:, 2] > _JUMP)) + 1
+    cuts = np.flatnonzero((steps[:, 0] > 0) | (steps[:, 1] > JUMP) | (steps[:, 2] > JUMP)) + 1
     for piece in np.split(way, cuts) if len(way) else ():
         band = by_area.get(int(piece[0, 0]))
         if band and len(piece) > 1:

@@ -53,3 +53,13 @@ def walks(path: Path, level: str, generations: Iterable[int]) -> list[Walk]:
         Walk(generation, place, episode, REASONS[reason], x, moves, way and unpack(way))
         for generation, place, episode, reason, x, moves, way in rows
     ]
+
+
+def last_recorded(path: Path) -> int:
+    """The last generation whose individuals are in the history; 0 if there is none.
+
+    Raises:
+        UserError: the file is no history, or one of another format.
+    """
+    with opened(path) as database:
+        return database.execute("SELECT max(generation) FROM individuals").fetchone()[0] or 0

@@ -1,6 +1,6 @@
 import numpy as np
 
-from evomario.report.level.ends import BELOW, GROUND, counted, ends
+from evomario.report.level.ends import BELOW, GROUND, counted, ends, points
 from evomario.runs.history import Walk
 
 
@@ -26,6 +26,8 @@ def test_each_end_is_counted_once_at_the_last_point() -> None:
 def test_who_falls_into_a_pit_is_below_though_y_begins_anew() -> None:
     path = [(0, 1100, 60), (0, 1110, 12), (0, 1115, 240)]
     assert ends([walk("dead", path)]).died.tolist() == [[0, 1115, BELOW]]
+    deep = [*path, (0, 1118, 200), (0, 40, 79)]  # and begins another life
+    assert points(np.array(deep, np.uint16))[2:, 2].tolist() == [BELOW, BELOW, 79]
     through_a_pipe = [(0, 1100, 20), (1, 40, 200)]
     assert ends([walk("dead", through_a_pipe)]).died.tolist() == [[1, 40, 200]]
 
