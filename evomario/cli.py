@@ -164,6 +164,7 @@ def _evolve(
     if result.front:
         _say(f"front: {len(result.front)} solutions in {folder.front}")
     _say(f"video: {folder.video}")
+    _say(f"page: {folder.page}")
     _say(f"check it on gym-super-mario-bros: evomario play {folder.path} --engine gym")
 
 
@@ -305,17 +306,18 @@ def report(
     plugin: Plugins = None,
     as_json: Json = False,
 ) -> None:
-    """Draw all there is of a run: curves, front, network, the level, a generation as ghosts."""
+    """Draw all there is of a run, and write its page: report.html."""
     from evomario.report.pictures import report_run
     from evomario.runs import RunFolder, load_run
 
     folder = RunFolder.find(run)
     settings = load_run(folder).settings
-    made = report_run(folder, f"{settings.name}, seed {settings.seed}", ghosts)
+    *made, page = report_run(folder, f"{settings.name}, seed {settings.seed}", ghosts)
     if as_json:
-        _json(pictures=[str(path) for path in made])
+        _json(pictures=[str(path) for path in made], page=str(page))
     else:
         _say("\n".join(str(path) for path in made))
+        _say(f"page: {page}")
 
 
 @app.command()
