@@ -13,9 +13,11 @@ from .reader import (
     path_of,
 )
 from .summaries import summaries
+from .walks import Walk, last_recorded, walks
 from .writer import History, HistorySettings, Row
 
 __all__ = [
-    "BestSoFar", "Episode", "History", "HistorySettings", "Layout", "Measured", "Row", "champions",
-    "columns", "generations", "individuals", "measures", "milestones", "path_of", "summaries",
+    "BestSoFar", "Episode", "History", "HistorySettings", "Layout", "Measured", "Row", "Walk",
+    "champions", "columns", "generations", "individuals", "last_recorded", "measures", "milestones",
+    "path_of", "summaries", "walks",
 ]  # fmt: skip
