@@ -157,6 +157,7 @@ def _evolve(
     if result.front:
         _say(f"front: {len(result.front)} solutions in {folder.front}")
     _say(f"video: {folder.video}")
+    _say(f"page: {folder.page}")
     _say(f"check it on gym-super-mario-bros: evomario play {folder.path} --engine gym")
 
 
@@ -291,20 +292,29 @@ app.command()(compare)
 @app.command()
 def report(
     run: Annotated[str, typer.Argument(metavar="RUN", help="A run folder, or last.")],
+    ghosts: Annotated[
+        int | None,
+        typer.Option(
+            metavar="GENERATION",
+            min=1,
+            help="Film that one as ghosts. [default: the last one with a finish, or the last]",
+        ),
+    ] = None,
     plugin: Plugins = None,
     as_json: Json = False,
 ) -> None:
-    """Draw a run's curves from its history, its front, its species, its champion's network."""
-    from evomario.report.sections import draw_run
+    """Draw all there is of a run, and write its page: report.html."""
+    from evomario.report.pictures import report_run
     from evomario.runs import RunFolder, load_run
 
     folder = RunFolder.find(run)
     settings = load_run(folder).settings
-    made = draw_run(folder, f"{settings.name}, seed {settings.seed}")
+    *made, page = report_run(folder, f"{settings.name}, seed {settings.seed}", ghosts)
     if as_json:
-        _json(pictures=[str(path) for path in made])
+        _json(pictures=[str(path) for path in made], page=str(page))
     else:
         _say("\n".join(str(path) for path in made))
+        _say(f"page: {page}")
 
 
 @app.command()

@@ -5,15 +5,17 @@ from typing import Any
 import numpy as np
 
 from evomario.emulator.compiling import entry
-from evomario.emulator.layout import ROW
+from evomario.emulator.layout import OAM, PALETTE, ROW
 from evomario.emulator.machine import advance, draw, kernel, paint
 
-from . import roms, rules
+from . import ram, roms, rules
 from .levels import Level
 from .outcome import info, outcomes
 from .routes import route
 from .starts import start
 from .state import STATE, episode, machine
+
+_BELOW = 0xF8  # a sprite's y that is below the picture
 
 
 @entry("int64(int64, uint8[::1], int64, int64, int64, int64, uint8[::1])")
@@ -78,7 +80,25 @@ class CompiledEngine:
         return outcomes(self._state[None], int(self._route[1]))[0]
 
     def screen(self) -> np.ndarray:
+        return self._painted(self._before.copy())
+
+    def scenery(self) -> np.ndarray:
+        """The picture without what moves, `uint8[240, 256, 3]`, RGB: of its sprites only the first.
+
+        By that one the game tells where its status bar ends.
+        """
         row = self._before.copy()
+        row[OAM + 4 : PALETTE : 4] = _BELOW
+        return self._painted(row)
+
+    @property
+    def left(self) -> int:
+        """The x of the picture's left edge; -1 while nothing is shown."""
+        if self._before[ram.SCREEN_OFF]:
+            return -1
+        return int(self._before[ram.LEFT_PAGE]) << 8 | int(self._before[ram.LEFT_ON_PAGE])
+
+    def _painted(self, row: np.ndarray) -> np.ndarray:
         return paint(draw(row, self._cartridge, int(machine(self._before)["PAD"])))
 
     def save(self) -> bytes:

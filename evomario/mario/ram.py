@@ -39,6 +39,7 @@ STAGE = 0x75C  #: from 0
 WORLD = 0x75F  #: from 0
 AREA_NUMBER = 0x760
 GAME_MODE = 0x770  #: 0 demo, 1 play, 2 end of a world, 3 game over
+SCREEN_OFF = 0x774  #: not 0 while an area is made, and nothing shown
 TIME_TICK = 0x787  #: frames until the clock's next unit: from 20 (The Lost Levels 24) down to 0
 PRELEVEL_TIMER = 0x7A0
 SCORE = 0x7DE  #: six decimal digits

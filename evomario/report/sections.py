@@ -25,7 +25,7 @@ from .record import Record
 #: What is built in, in the order in which it is drawn; what plug-ins bring comes after it.
 BUILT_IN = (
     "fitness", "distance", "coins", "learning", "front", "hypervolume", "species", "network_size",
-    "network", "found",
+    "network", "found", "level",
 )  # fmt: skip
 _SIZES = ("nodes", "connections")  # what is told of how large networks are
 
@@ -207,3 +207,11 @@ def _found(record: Record, title: str) -> list[Path]:
         return []
     algorithm.load(state["algorithm"])
     return algorithm.draw(folder.path, title)
+
+
+@register("section", "level")
+def _level(record: Record, title: str) -> list[Path]:
+    """The level, the champion's way through it, and where everybody's ended."""
+    from .level.drawing import draw_levels
+
+    return draw_levels(record, title)

@@ -72,20 +72,39 @@ def film(path: Path, wider: int = 0) -> Iterator[Film]:
     Raises:
         UserError: it cannot be written.
     """
+    with pictures(path, (256 * _SCALE + wider, HEIGHT), FPS) as writer:
+        made = Film(writer)
+        yield made
+        made.coast()
+
+
+@contextmanager
+def pictures(path: Path, size: tuple[int, int], fps: int, crf: int = 18) -> Iterator[Any]:
+    """Open a film of pictures of any kind; it appears under its name once it is whole.
+
+    Args:
+        path: where to.
+        size: width and height, multiples of 16.
+        fps: pictures a second.
+        crf: how coarse it may be, as ffmpeg counts it.
+
+    Yields:
+        What takes each picture by `send(picture.tobytes())`, `uint8[height, width, 3]`.
+
+    Raises:
+        UserError: it cannot be written.
+    """
     import imageio_ffmpeg
 
     check_video(path)
     partial = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
-    size = (256 * _SCALE + wider, HEIGHT)
     writer = imageio_ffmpeg.write_frames(
-        str(partial), size, fps=FPS, codec="libx264", quality=None, macro_block_size=16,
-        output_params=["-crf", "18", "-preset", "veryfast", "-movflags", "+faststart"],
+        str(partial), size, fps=fps, codec="libx264", quality=None, macro_block_size=16,
+        output_params=["-crf", str(crf), "-preset", "veryfast", "-movflags", "+faststart"],
     )  # fmt: skip
     try:
         writer.send(None)
-        made = Film(writer)
-        yield made
-        made.coast()
+        yield writer
         writer.close()
         partial.replace(path)
     except OSError as error:

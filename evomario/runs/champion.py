@@ -108,6 +108,19 @@ def read_front(path: Path) -> list[Champion]:
     return _read(path, "front", members)
 
 
+def made_with(path: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """With what a `champion.json` was made: versions by package, and checksums by ROM.
+
+    Raises:
+        UserError: it cannot be read, or is no champion.
+    """
+
+    def known(content: Any) -> tuple[dict[str, str], dict[str, str]]:
+        return dict(content["versions"]), dict(content["roms_sha256"])
+
+    return _read(path, "champion", known)
+
+
 def _write(path: Path, content: dict[str, Any]) -> None:
     known = {"format": _FORMAT, "versions": _versions(), "roms_sha256": CHECKSUMS}
     write_text(path, json.dumps({**known, **content}, indent=1, allow_nan=False) + "\n")

@@ -57,6 +57,11 @@ class RunFolder(NamedTuple):
         return self.path / "champion.mp4"
 
     @property
+    def page(self) -> Path:
+        """What there is to see of it, on one page."""
+        return self.path / "report.html"
+
+    @property
     def network(self) -> Path:
         """The picture of the champion's network, without the ending."""
         return self.path / "network"

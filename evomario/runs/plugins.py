@@ -59,6 +59,16 @@ def record(config: RunConfig, folder: RunFolder) -> None:
         )
 
 
+def plugins_of(folder: RunFolder) -> list[Plugin]:
+    """The plug-ins that a run has used, each once.
+
+    Raises:
+        UserError: what is kept of them cannot be read.
+    """
+    kept = (Plugin(*(each[field] for field in Plugin._fields)) for each in _read(folder.plugins))
+    return list(dict.fromkeys(kept))
+
+
 def _read(path: Path) -> list[dict[str, Any]]:
     """What was kept; nothing where there is no file."""
     try:

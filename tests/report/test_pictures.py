@@ -146,7 +146,7 @@ def test_a_run_is_drawn_from_its_history(tmp_path: Path, drawn: list[Figure]) ->
     evolve(load_config("ga/1-1", ["stop={generations: 2}"]), folder)
     made = draw_run(folder, "title")
     names = {f"{name}.{kind}" for name in ("fitness", "distance", "coins") for kind in
-             ("png", "svg")}  # fmt: skip
+             ("png", "svg")} | {"level.png"}  # fmt: skip
     assert {path.name for path in made} == names
     assert all((folder.path / name).stat().st_size for name in names)
     about = drawn[0].axes[0].texts[0].get_text()

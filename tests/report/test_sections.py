@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> RunFolder:
 def test_all_that_is_built_in_is_drawn_in_order(folder: RunFolder) -> None:
     assert sorted(BUILT_IN) == registry.names("section")
     made = [path.name for path in draw_run(folder, "title")]
-    assert made[::2] == ["fitness.png", "distance.png", "coins.png"]
+    assert made[::2] == ["fitness.png", "distance.png", "coins.png", "level.png"]
 
 
 def test_what_a_plugin_brings_comes_last_and_one_that_fails_is_left_out(folder: RunFolder) -> None:
@@ -48,7 +48,7 @@ def test_what_a_plugin_brings_comes_last_and_one_that_fails_is_left_out(folder: 
 
     with pytest.warns(SectionWarning) as told:
         made = draw_run(folder, "title")
-    assert made[-1].read_text() == "title: 2" and len(made) == 7
+    assert made[-1].read_text() == "title: 2" and len(made) == 8
     (one,) = told
     line = str(one.message)
     assert line.startswith("section 'a_broken' is left out: KeyError: 'nothing', at ")
@@ -59,7 +59,7 @@ def test_one_of_ours_that_fails_leaves_the_others(folder: RunFolder) -> None:
     (folder.path / "distance.png").mkdir()
     with pytest.warns(SectionWarning, match="^section 'distance' is left out: .*cannot write"):
         made = draw_run(folder, "title")
-    assert [path.name for path in made[::2]] == ["fitness.png", "coins.png"]
+    assert [path.name for path in made[::2]] == ["fitness.png", "coins.png", "level.png"]
 
 
 @pytest.mark.parametrize("wrong", [lambda record: [], lambda a, b, *, size: [], lambda a, b, c: []])

@@ -10,6 +10,7 @@ from evomario.errors import UserError
 from evomario.fitness import Evaluation
 from evomario.mario.metrics import METRICS
 from evomario.mario.outcome import OUTCOME
+from evomario.mario.state import REASONS
 from evomario.runs import Champion, RunFolder, evolve, load_config
 from evomario.runs.history import (
     BestSoFar,
@@ -26,6 +27,7 @@ from evomario.runs.history import (
     milestones,
     path_of,
     summaries,
+    walks,
 )
 from evomario.runs.history.paths import pack, unpack
 
@@ -129,6 +131,19 @@ def test_what_is_recorded_comes_back(tmp_path: Path) -> None:
         for place, of_one in enumerate(each.paths):
             for episode, way in enumerate(of_one):
                 assert np.array_equal(path_of(path, generation, place, episode), way)
+
+
+def test_walks_are_the_episodes_in_a_level(tmp_path: Path) -> None:
+    path = tmp_path / "h.sqlite"
+    made = recorded(path, 3)
+    found = walks(path, "1-2", [1, 3])
+    assert [each[:3] for each in found] == [(g, place, 1) for g in (1, 3) for place in range(3)]
+    for each in found:
+        outcome = made[each.generation - 1].outcomes[each.place, 1]
+        assert (each.x, each.moves) == (outcome["x"], outcome["moves"])
+        assert each.reason == REASONS[outcome["reason"]]
+        assert np.array_equal(each.path, path_of(path, each.generation, each.place, 1))
+    assert walks(path, "8-4", [1]) == [] == walks(path, "1-1", [4])
 
 
 def test_measures_come_back_to_the_bit(tmp_path: Path) -> None:

@@ -74,5 +74,4 @@ def _draw(axes: Any, fronts: list[np.ndarray], look: dict[str, Any], low: list[b
         named = label if share == 0.5 else {}
         axes.plot(*points.T, drawstyle="steps-post" if low[0] else "steps-pre", linewidth=width,
                   color=look["color"], linestyle=look["linestyle"], **named)  # fmt: skip
-        if share == 0.5:
-            axes.plot(*points.T, "o", color=look["color"], markersize=4)
+        axes.plot(*points.T, "o", color=look["color"], markersize=2 + width)

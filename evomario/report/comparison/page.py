@@ -72,7 +72,7 @@ def table(of: Table) -> str:
         for row in of.cells()
     )
     return (
-        '<div class="scroll" tabindex="0"><table style="white-space: nowrap">'
+        '<div class="scroll" tabindex="0"><table class="figures">'
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div><p>{shell.escape(of.about)}</p>{_notes(of.notes)}"
     )
 

@@ -69,6 +69,7 @@ th, td {
 }
 th { color: var(--quiet); font-weight: 600; }
 td.number, th.number { text-align: right; white-space: nowrap; }
+table.figures { white-space: nowrap; }
 pre, code { font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; }
 code { font-size: 0.9em; }
 pre {
@@ -83,8 +84,12 @@ footer { margin-top: 3rem; color: var(--quiet); font-size: 0.85rem; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   img.drawing { filter: none; }
   figure, .facts > div { break-inside: avoid; }
-  h2 { break-after: avoid; }
+  h2, h3 { break-after: avoid; }
   figure.wide img { max-width: 100%; }
+  .scroll { overflow: visible; }
+  table.figures { font-size: 8pt; white-space: normal; }
+  tr { break-inside: avoid; }
+  .beside { grid-template-columns: 1fr 1fr; }
   .facts > div { border: 1px solid var(--line); }
 }
 """)

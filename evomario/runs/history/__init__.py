@@ -14,10 +14,11 @@ from .reader import (
 )
 from .statistics import DEEDS, deeds, mutations
 from .summaries import summaries
+from .walks import Walk, last_recorded, walks
 from .writer import History, HistorySettings, Row
 
 __all__ = [
     "DEEDS", "BestSoFar", "Episode", "History", "HistorySettings", "Layout", "Measured", "Row",
-    "champions", "columns", "deeds", "generations", "individuals", "measures", "milestones",
-    "mutations", "path_of", "summaries",
+    "Walk", "champions", "columns", "deeds", "generations", "individuals", "last_recorded",
+    "measures", "milestones", "mutations", "path_of", "summaries", "walks",
 ]  # fmt: skip

@@ -126,8 +126,10 @@ def test_an_experiment_stands_for_the_runs_in_it(tmp_path: Path) -> None:
         made(tmp_path / "runs" / f"a-{number}", config("a-1-1", seed=number))
     (tmp_path / "experiment.yaml").write_text("name: test\n")
     (tmp_path / "runs" / "log.txt").write_text("no run")
+    half = made(tmp_path / "runs" / ".a-3", config("a-1-1", seed=3), generations=2)
     runs, out = read_runs([str(tmp_path)])
-    assert [run.seed for run in runs] == [0, 1, 2] and not out
+    assert [run.seed for run in runs] == [0, 1, 2]
+    assert [each.run for each in out] == [str(half)]  # begun, and not yet over
 
 
 def test_stranger_champions_are_told_of_in_one_line(tmp_path: Path) -> None:

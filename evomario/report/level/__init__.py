@@ -1,0 +1,1 @@
+"""A level as one picture, and what everybody did in it."""
