@@ -50,7 +50,7 @@ def run_page(record: Record, title: str, files: Sequence[Path], refresh: int | N
         _champion(record, room),
         _everybody(record, levels, films, room),
         _pictures(CURVES, rest, room),
-        section(FRONT, *_figures(FRONT, rest, room), top.front(record)),
+        section(FRONT, *_figures(FRONT, rest, room), top.front(record), beside=True),
         _pictures(NETWORK, rest, room),
         _pictures(MORE, rest, room),
         origin(record),
