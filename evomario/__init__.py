@@ -44,8 +44,8 @@ def run(
     """Evolve as a config says, and leave what `evomario run` leaves.
 
     The run folder holds the resolved config, the history, checkpoints, the champion, its film,
-    the curves and a page of all of it. It prints nothing; what is odd comes as a Python warning, such as `NotFinite`. After
-    an interruption `evomario resume FOLDER` goes on with it.
+    the curves, and a page of all of it. It prints nothing; what is odd comes as a Python warning,
+    such as `NotFinite`. After an interruption `evomario resume FOLDER` goes on with it.
 
     Args:
         config: a file, or the name of a config of the package.

@@ -206,7 +206,7 @@ def _found(record: Record, title: str) -> list[Path]:
     if not isinstance(algorithm, Drawing):
         return []
     algorithm.load(state["algorithm"])
-    return algorithm.draw(folder.path, title)
+    return algorithm.draw(folder.drawn, title)
 
 
 @register("section", "level")
