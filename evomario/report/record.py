@@ -22,7 +22,7 @@ class Record:
 
     def path(self, name: str) -> Path:
         """Where a picture of a name belongs, without the ending."""
-        return self.run.path / name
+        return self.run.drawn / name
 
     @cached_property
     def generations(self) -> np.ndarray:
