@@ -63,9 +63,9 @@ def run(
 ) -> Result:
     """Evolve as a config says, and leave what `evomario run` leaves.
 
-    The run folder holds the resolved config, the history, checkpoints, the champion, its film and
-    the curves. It prints nothing; what is odd comes as a Python warning, such as `NotFinite`. After
-    an interruption `evomario resume FOLDER` goes on with it.
+    The run folder holds the resolved config, the history, checkpoints, the champion, its film,
+    the curves, and a page of all of it. It prints nothing; what is odd comes as a Python warning,
+    such as `NotFinite`. After an interruption `evomario resume FOLDER` goes on with it.
 
     Args:
         config: a file, or the name of a config of the package.
@@ -74,7 +74,7 @@ def run(
         overrides: assignments such as `algorithm.population=50`.
         threads: default: all cores. Results do not depend on it.
         rom: another copy of the ROM than the installed one; it counts for the whole process.
-        pictures: whether to film the champion and to plot its way there.
+        pictures: whether to film the champion, to plot its way there, and to write the page.
 
     Returns:
         The champion, how far the run went, why it stopped, and its folder.

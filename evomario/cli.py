@@ -78,6 +78,9 @@ def run(
         typer.Option("--from", metavar="RUN", help="Begin with what was found there."),
     ] = None,
     workers: Workers = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Serve the run's page, on this machine alone.")
+    ] = False,
     rom: Rom = None,
     plugin: Plugins = None,
     as_json: Json = False,
@@ -97,7 +100,24 @@ def run(
         keep_start(folder, start)
     for each in traps(loaded):
         warn(each)
-    _evolve(loaded, folder, workers, as_json)
+    with _watched(folder, settings, watch, as_json) as ended:
+        _evolve(loaded, folder, workers, as_json)
+        ended()
+
+
+@contextmanager
+def _watched(
+    folder: Any, settings: Any, watch: bool, as_json: bool
+) -> Iterator[Callable[[], None]]:
+    """Serve the page of a run, if it is to be watched; gives what to call at the run's end."""
+    if not watch:
+        yield lambda: None
+        return
+    from evomario.report.watch.watched import watched
+
+    with watched(folder, f"{settings.name}, seed {settings.seed}") as (address, ended):
+        typer.echo(f"watch: {address}", err=as_json)
+        yield ended
 
 
 @app.command()

@@ -12,7 +12,7 @@ class Record(RunRecord):
 
     def path(self, name: str) -> Path:
         """Where a picture of a name belongs, without the ending."""
-        return self.run.path / name
+        return self.run.drawn / name
 
     @cached_property
     def acting(self) -> Acting | None:

@@ -25,7 +25,7 @@ from .record import Record
 #: What is built in, in the order in which it is drawn; what plug-ins bring comes after it.
 BUILT_IN = (
     "fitness", "distance", "coins", "learning", "front", "hypervolume", "species", "network_size",
-    "network", "found", "level",
+    "network", "level", "found",
 )  # fmt: skip
 _SIZES = ("nodes", "connections")  # what is told of how large networks are
 
@@ -206,7 +206,7 @@ def _found(record: Record, title: str) -> list[Path]:
     if not isinstance(algorithm, Drawing):
         return []
     algorithm.load(state["algorithm"])
-    return algorithm.draw(folder.path, title)
+    return algorithm.draw(folder.drawn, title)
 
 
 @register("section", "level")

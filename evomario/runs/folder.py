@@ -12,9 +12,20 @@ LAST = "last"
 
 
 class RunFolder(NamedTuple):
-    """A run's folder, and where things lie in it."""
+    """A run's folder, and where things lie in it.
+
+    Attributes:
+        path: the folder.
+        elsewhere: where what is drawn of the run goes, if not into it.
+    """
 
     path: Path
+    elsewhere: Path | None = None
+
+    @property
+    def drawn(self) -> Path:
+        """Where what is drawn of the run goes."""
+        return self.elsewhere or self.path
 
     @property
     def config(self) -> Path:
@@ -54,17 +65,17 @@ class RunFolder(NamedTuple):
     @property
     def video(self) -> Path:
         """The champion's film."""
-        return self.path / "champion.mp4"
+        return self.drawn / "champion.mp4"
 
     @property
     def page(self) -> Path:
         """What there is to see of it, on one page."""
-        return self.path / "report.html"
+        return self.drawn / "report.html"
 
     @property
     def network(self) -> Path:
         """The picture of the champion's network, without the ending."""
-        return self.path / "network"
+        return self.drawn / "network"
 
     @classmethod
     def create(cls, name: str, seed: int, output: Path | None = None) -> "RunFolder":

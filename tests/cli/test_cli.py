@@ -76,6 +76,7 @@ def test_a_run_leaves_its_folder_and_its_champion_replays_on_both_engines(run: R
     assert names == {
         "config.yaml", "history.sqlite", "champion.json", "champion.mp4", "checkpoints",
         "fitness.png", "fitness.svg", "distance.png", "distance.svg", "coins.png", "coins.svg",
+        "level.png", "report.html",
     }  # fmt: skip
     for engine in ("compiled", "gym"):
         code, out, _ = run("play", "last", "--engine", engine)

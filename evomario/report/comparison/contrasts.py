@@ -88,8 +88,8 @@ def contrast_table(
     return Table(
         "contrasts", f"Contrasts with {against}",
         f"A12: the chance that a run of the method is better than one of {against}, 0.5 for no "
-        "difference (Vargha and Delaney). p: Mann-Whitney, for frames to a finish log-rank by "
-        f"permutation; all levels together level by level. Holm: over all {len(rows)} of them.",
+        "difference (Vargha and Delaney). p: Mann-Whitney, for frames to a finish log-rank; "
+        f"on all levels together by permutation within each. Holm: over all {len(rows)} of them.",
         (*NAMES, *_COLUMNS), tuple(rows), tuple(_warnings(pairs)),
     )  # fmt: skip
 

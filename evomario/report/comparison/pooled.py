@@ -1,8 +1,9 @@
 """Tests of two methods on several levels at once: runs are compared on the same level alone."""
 
 from collections.abc import Sequence
+from functools import reduce
 from itertools import combinations
-from math import comb, erfc, sqrt
+from math import comb, prod
 
 import numpy as np
 
@@ -30,8 +31,8 @@ def rank_test(first: Sequence[Values], second: Sequence[Values]) -> float:
     """Two-sided p that two methods give the same on every level, by ranks within the levels.
 
     Of one level Mann and Whitney's; of several van Elteren's, which weighs each rank sum by
-    1/(N + 1): P. van Elteren, On the combination of independent two sample tests of Wilcoxon,
-    Bulletin of the International Statistical Institute 37 (1960).
+    1/(N + 1), by permutation: P. van Elteren, On the combination of independent two sample tests of
+    Wilcoxon, Bulletin of the International Statistical Institute 37 (1960).
 
     Args:
         first: `float64[n]` for each level; -inf is the worst.
@@ -39,21 +40,16 @@ def rank_test(first: Sequence[Values], second: Sequence[Values]) -> float:
     """
     if len(first) == 1:
         return mann_whitney(first[0], second[0])
-    parts = [_rank_sum(x, y) for x, y in zip(first, second, strict=True)]
-    return _two_sided(sum(excess for excess, _ in parts), sum(spread for _, spread in parts))
+    scores = [_ranks(x, y) for x, y in zip(first, second, strict=True)]
+    return _dealt(scores, [len(x) for x in first])
 
 
-def _rank_sum(x: Values, y: Values) -> tuple[float, float]:
-    """The weighed excess of a rank sum over what chance gives, and its variance with ties."""
+def _ranks(x: Values, y: Values) -> np.ndarray:
+    """The rank of each run beyond that of the middle, weighed."""
     from scipy.stats import rankdata
 
-    together = np.concatenate([x, y])
-    n, m, total = len(x), len(y), len(together)
-    excess = rankdata(together)[:n].sum() - n * (total + 1) / 2
-    ties = np.unique(together, return_counts=True)[1].astype(float)
-    lost = (ties**3 - ties).sum() / (total * (total - 1)) if total > 1 else 0.0
-    variance = n * m / 12 * (total + 1 - lost)
-    return excess / (total + 1), variance / (total + 1) ** 2
+    ranks = rankdata(np.concatenate([x, y]))
+    return ranks / (len(ranks) + 1) - 0.5
 
 
 def hit_test(first: Sequence[Times], second: Sequence[Times]) -> float:
@@ -61,24 +57,14 @@ def hit_test(first: Sequence[Times], second: Sequence[Times]) -> float:
 
     The excess of hits over those that chance gives is the log-rank test's: N. Mantel, Evaluation
     of survival data and two new rank order statistics arising in its consideration, Cancer
-    Chemotherapy Reports 50 (1966). As its normal approximation is too bold with few runs, the runs
-    of each level are dealt anew to the methods: in all ways where these are few, else 9,999 times.
+    Chemotherapy Reports 50 (1966). Its usual normal approximation is too bold with few runs.
 
     Args:
         first: what its runs spent and whether they hit, `float64[n]` and `bool[n]`, by levels.
         second: likewise.
     """
     scores = [_scores(x, y) for x, y in zip(first, second, strict=True)]
-    sizes = [len(x[0]) for x in first]
-    excess = abs(sum(row[:n].sum() for row, n in zip(scores, sizes, strict=True)))
-    if len(scores) == 1 and comb(len(scores[0]), sizes[0]) <= _DEALT:
-        dealt = [scores[0][[*c]].sum() for c in combinations(range(len(scores[0])), sizes[0])]
-        return float((np.abs(dealt) >= excess - _ROUNDING).mean())
-    rng = np.random.default_rng(0)
-    rows = [np.tile(row, (_DEALS, 1)) for row in scores]
-    shared = zip(rows, sizes, strict=True)
-    drawn = sum(rng.permuted(row, axis=1)[:, :n].sum(axis=1) for row, n in shared)
-    return float((1 + (np.abs(drawn) >= excess - _ROUNDING).sum()) / (1 + _DEALS))
+    return _dealt(scores, [len(x[0]) for x in first])
 
 
 def _scores(x: Times, y: Times) -> np.ndarray:
@@ -95,5 +81,26 @@ def _scores(x: Times, y: Times) -> np.ndarray:
     return hit - expected[np.searchsorted(moments, times)]
 
 
-def _two_sided(excess: float, variance: float) -> float:
-    return erfc(abs(excess) / sqrt(2 * variance)) if variance > 0 else 1.0
+def _dealt(scores: Sequence[np.ndarray], sizes: Sequence[int]) -> float:
+    """How often the first's scores add up to as far from 0, with runs dealt anew on each level.
+
+    Args:
+        scores: of the runs of a level, those of the first method before the others; their mean
+            is 0.
+        sizes: how many are the first's.
+
+    Returns:
+        Of all ways to deal them, where these are few; else of 9,999 and the one that was.
+    """
+    found = abs(sum(row[:n].sum() for row, n in zip(scores, sizes, strict=True))) - _ROUNDING
+    shared = list(zip(scores, sizes, strict=True))
+    if prod(comb(len(row), n) for row, n in shared) <= _DEALT:
+        ways = [np.array([row[[*c]].sum() for c in combinations(range(len(row)), n)])
+                for row, n in shared]  # fmt: skip
+        sums = reduce(lambda some, more: np.add.outer(some, more).ravel(), ways)
+        return float((np.abs(sums) >= found).mean())
+    rng = np.random.default_rng(0)
+    drawn = sum(
+        rng.permuted(np.tile(row, (_DEALS, 1)), axis=1)[:, :n].sum(axis=1) for row, n in shared
+    )
+    return float((1 + (np.abs(drawn) >= found).sum()) / (1 + _DEALS))

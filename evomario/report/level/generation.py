@@ -42,7 +42,7 @@ def draw_ghosts(record: Record, title: str, generation: int | None = None) -> li
     caption = f"{title}: generation {number:,}"
     start: tuple[int, int, int] = tuple(seen.way[0].tolist())
     race = Race(caption, in_order(record.run.history, chosen), start, seen.strips)
-    return [film_ghosts(record.run.path / NAME, race)]
+    return [film_ghosts(record.run.drawn / NAME, race)]
 
 
 def _of(record: Record, level: str, generation: int) -> list[Walk]:

@@ -1,6 +1,7 @@
 """What is to be known of a run first: its figures, and how its champion fared."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from evomario.runs import Champion
 from evomario.runs.champion import read_front
@@ -39,7 +40,7 @@ def _of_champion(champion: Champion, record: Record) -> list[Fact]:
         Fact("solved", "yes" if champion.solved else "no", tone),
         Fact("episodes finished", f"{finished:,} of {len(episodes):,}"),
     ]
-    if len(far) == len(episodes):
+    if len(far) == len(episodes) and all(text != "progress" for _, text in record.objectives):
         known.append(Fact("of the way", f"{sum(far) / len(far):.0%}"))
     for (_, expression), value in zip(record.objectives, champion.objectives, strict=False):
         known.append(Fact(brief(expression, 40), "-" if value is None else f"{value:,.6g}"))
@@ -56,13 +57,24 @@ def champion_in_words(champion: Champion) -> str:
 
 
 def episodes(champion: Champion) -> str:
-    """A table of a champion's episodes, where there are several."""
-    if len(champion.recordings) < 2:
-        return ""
-    names = ("level", "reason", "progress", "moves", "coins", "score", "time_left", "deaths")
-    rows = [(each.level, *(each.outcome[name] for name in names[1:])) for each in (
-        champion.recordings[:_ROWS])]  # fmt: skip
-    return table([name.replace("_", " ") for name in names], rows)
+    """A table of a champion's episodes: of one, a row a figure; of several, a row an episode."""
+    names = ("reason", "progress", "moves", "frames", "coins", "score", "time_left", "kills",
+             "jumps", "deaths")  # fmt: skip
+    headings = [name.replace("_", " ") for name in names]
+    rows = [[_told(each.outcome, name) for name in names] for each in champion.recordings[:_ROWS]]
+    if len(rows) == 1:
+        return table([champion.recordings[0].level, ""], zip(headings, rows[0], strict=True))
+    levels = (each.level for each in champion.recordings)
+    return table(
+        ["level", *headings], ([level, *row] for level, row in zip(levels, rows, strict=True))
+    )
+
+
+def _told(outcome: dict[str, Any], name: str) -> object:
+    value = outcome[name]
+    if name == "reason":
+        return str(value or "moves ran out").replace("_", " ")
+    return f"{value:.1%}" if name == "progress" and value is not None else value
 
 
 def front(record: Record) -> str:

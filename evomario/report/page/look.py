@@ -57,7 +57,7 @@ figure img, figure video {
   display: block; max-width: 100%; height: auto; margin: 0 auto; border-radius: 0.25rem;
 }
 figure img.drawing { width: 100%; }
-figure video { width: 100%; background: #000; }
+figure video { width: 100%; max-width: 56rem; background: #000; }
 figure.wide > div { overflow-x: auto; }
 figure.wide img { max-width: none; margin: 0; }
 figcaption { color: var(--quiet); font-size: 0.9rem; margin-top: 0.5rem; }
@@ -76,6 +76,7 @@ pre {
   background: var(--card); border: 1px solid var(--line); border-radius: 0.5rem;
   padding: 0.8rem 1rem; font-size: 0.85rem; white-space: pre-wrap; margin: 0.6rem 0;
 }
+details { margin: 1rem 0 1.4rem; }
 summary { cursor: pointer; color: var(--link); }
 footer { margin-top: 3rem; color: var(--quiet); font-size: 0.85rem; }
 @media print {
@@ -83,13 +84,14 @@ footer { margin-top: 3rem; color: var(--quiet); font-size: 0.85rem; }
   :root { --paper: #fff; --card: #fff; --line: #bbb; --ink: #000; --quiet: #444; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   img.drawing { filter: none; }
+  .beside { grid-template-columns: 1fr 1fr; }
+  .scroll { overflow: visible; }
+  th, td { padding: 0.2rem 0.5rem 0.2rem 0; }
   figure, .facts > div { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   figure.wide img { max-width: 100%; }
-  .scroll { overflow: visible; }
   table.figures { font-size: 8pt; white-space: normal; }
   tr { break-inside: avoid; }
-  .beside { grid-template-columns: 1fr 1fr; }
   .facts > div { border: 1px solid var(--line); }
 }
 """)

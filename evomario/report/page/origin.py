@@ -25,7 +25,7 @@ def origin(record: Record) -> str:
         "<p>This plays its champion on gym-super-mario-bros:</p>",
         verbatim(f"evomario play {shlex.quote(str(run.path))} --engine gym"),
         _started(run),
-        details("The config, with all that it leaves out", verbatim(config_text(run))),
+        details("The config, resolved", verbatim(config_text(run))),
         _versions(record.champion, run),
     )
 

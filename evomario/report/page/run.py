@@ -38,9 +38,9 @@ def write_page(folder: RunFolder, title: str, files: Sequence[Path]) -> Path:
     return folder.page
 
 
-def run_page(record: Record, title: str, files: Sequence[Path], refresh: int | None = None) -> str:
-    """The page of a run; `refresh` as of `shell.page`, the rest as of `write_page`."""
-    room, shown = Room(record.run.path), brief(title, _TITLE)
+def run_page(record: Record, title: str, files: Sequence[Path], script: str = "") -> str:
+    """The page of a run; `script` as of `shell.page`, the rest as of `write_page`."""
+    room, shown = Room(record.run.drawn), brief(title, _TITLE)
     levels = [path for path in files if _is_level(path)]
     films = [path for path in files if path.name == GHOSTS]
     rest = chosen([path for path in files if path not in (*levels, *films)])
@@ -50,13 +50,13 @@ def run_page(record: Record, title: str, files: Sequence[Path], refresh: int | N
         _champion(record, room),
         _everybody(record, levels, films, room),
         _pictures(CURVES, rest, room),
-        section(FRONT, *_figures(FRONT, rest, room), top.front(record)),
+        section(FRONT, *_figures(FRONT, rest, room), top.front(record), beside=True),
         _pictures(NETWORK, rest, room),
         _pictures(MORE, rest, room),
         origin(record),
         f"<footer>evomario {escape(__version__)}</footer>",
     ]
-    return page(shown, "\n".join(body), refresh)
+    return page(shown, "\n".join(body), script)
 
 
 def _is_level(path: Path) -> bool:
@@ -65,9 +65,9 @@ def _is_level(path: Path) -> bool:
 
 def _lead(record: Record) -> str:
     goals = "; ".join(f"{verb} {brief(text, 160)}" for verb, text in record.objectives)
-    levels = dict.fromkeys(each.level for each in record.champion.recordings) if (
-        record.champion) else {}  # fmt: skip
-    return f'<p class="lead">{escape(", ".join(levels))} &middot; {escape(goals)}</p>'
+    played = record.champion.recordings if record.champion else ()
+    levels = ", ".join(dict.fromkeys(each.level for each in played))
+    return f'<p class="lead">{escape(f"{levels}: {goals}" if levels else goals)}</p>'
 
 
 def _champion(record: Record, room: Room) -> str:

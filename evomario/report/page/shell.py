@@ -4,6 +4,7 @@ Everything that is given as text is escaped; what the functions return is HTML.
 """
 
 import base64
+import hashlib
 import html
 import os
 from collections.abc import Iterable, Sequence
@@ -21,7 +22,8 @@ _FILM = 6_000_000  # bytes of a film, beyond which it is made smaller
 _TRIED = 8  # times as large a film is not even tried to make smaller
 _KINDS = {".png": "image/png", ".svg": "image/svg+xml", ".gif": "image/gif", ".jpg": "image/jpeg"}
 
-# The policy holds the page to what it says of itself: nothing is loaded, nothing runs.
+# The policy holds the page to what it says of itself: nothing is loaded, and no script runs but the
+# page's own, if it has one.
 _PAGE = Template("""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -29,14 +31,14 @@ _PAGE = Template("""<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
-img-src data:; media-src data:; style-src 'unsafe-inline'">
-$refresh<link rel="icon" href="data:,">
+img-src data:; media-src data:; style-src 'unsafe-inline'$allowed">
+<link rel="icon" href="data:,">
 <title>$title</title>
 <style>$css</style>
 </head>
 <body>
 $body
-</body>
+$script</body>
 </html>
 """)
 
@@ -75,16 +77,20 @@ def escape(text: object) -> str:
     return html.escape(str(text), quote=True)
 
 
-def page(title: str, body: str, refresh: int | None = None) -> str:
+def page(title: str, body: str, script: str = "") -> str:
     """A whole page.
 
     Args:
         title: of the window.
         body: HTML.
-        refresh: seconds after which it is loaded anew; default: never.
+        script: JavaScript of a page that is served, which may ask its server; default: none.
     """
-    again = f'<meta http-equiv="refresh" content="{refresh}">\n' if refresh else ""
-    return _PAGE.substitute(title=escape(title), css=CSS, refresh=again, body=body)
+    allowed = run = ""
+    if script:
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        allowed = f"; script-src 'sha256-{digest}'; connect-src 'self'"
+        run = f"<script>{script}</script>\n"
+    return _PAGE.substitute(title=escape(title), css=CSS, allowed=allowed, body=body, script=run)
 
 
 def figure(

@@ -4,7 +4,7 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from scipy.stats import norm
+from scipy.stats import norm, rankdata
 
 from evomario.report.comparison.pooled import _scores, effect, hit_test, rank_test
 from evomario.report.statistics import a12, logrank, mann_whitney
@@ -17,11 +17,20 @@ def test_ranks_on_one_level_are_mann_whitneys() -> None:
 
 
 def test_ranks_on_two_levels_by_hand() -> None:
-    # A rank sum of 1 + 2 where 5 is expected: -2, weighed by 1/(4 + 1): -0.4; its variance is
-    # 2 * 2 / 12 * 5 / 25 = 1/15. Twice that: z = -0.8 / sqrt(2/15) = -2.1909.
-    assert rank_test([X, X], [Y, Y]) == pytest.approx(2 * norm.sf(0.8 / sqrt(2 / 15)))
+    # Of 6 ways to deal a level one is as low and one as high, and 2 of the 6 * 6 of both levels.
+    assert rank_test([X, X], [Y, Y]) == pytest.approx(2 / 36)
     # On one level it is the other way round: nothing is left.
     assert rank_test([X, Y], [Y, X]) == 1
+
+
+def test_ranks_of_many_runs_are_as_the_approximation_has_it() -> None:
+    first, second = (np.random.default_rng(seed).normal(0, 1, (2, 30)) for seed in (1, 2))
+    second += 0.35
+    # Of each rank sum 30 * (60 + 1) / 2 is expected, and its variance is 30 * 30 * 61 / 12.
+    both = zip(first, second, strict=True)
+    ranks = [rankdata(np.concatenate(each))[:30].sum() - 915 for each in both]
+    z = abs(sum(ranks)) / sqrt(2 * 900 * 61 / 12)
+    assert rank_test([*first], [*second]) == pytest.approx(2 * norm.sf(z), rel=0.2)
 
 
 def test_levels_that_differ_do_not_hide_what_is_the_same_on_each() -> None:

@@ -60,6 +60,17 @@ def test_costs_by_hand(tmp_path: Path) -> None:
     assert (a["finished"], b["finished"]) == (3, 1)
 
 
+def test_no_median_where_fewer_than_half_finish_whatever_the_others_had(tmp_path: Path) -> None:
+    # One finishes after 9,000 frames; two others were over after 5,000, of which nobody is left.
+    names = [
+        str(made(tmp_path / f"a{seed}", config("a-1-1", "1-1", seed), finish=finish, frames=frames))
+        for seed, (finish, frames) in enumerate(((9, 1000), (None, 500), (None, 500)))
+    ]
+    section = only(compare(names))
+    (row,) = rows(section, "first_finish")
+    assert row["frames_median"] is None and row["frames_ert"] == 19_000
+
+
 def test_fitness_by_hand(tmp_path: Path) -> None:
     section = only(compare(folders(tmp_path)))
     a, b = rows(section, "best_fitness")

@@ -1,0 +1,1 @@
+"""A run's page while the run goes on, drawn and served by a process of its own."""
