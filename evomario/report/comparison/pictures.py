@@ -10,7 +10,10 @@ from .plots import TARGETS, plot_best, plot_finished, plot_runtimes
 from .sections import Section
 from .values import objectives
 
-_ENDED = "A run that has ended keeps its last value, while the longest of its method goes on."
+_QUARTILES = (
+    "median and quartiles of the runs of a method. A run that has ended keeps its last value, "
+    "while the longest of its method goes on."
+)
 
 
 class Picture(NamedTuple):
@@ -30,13 +33,16 @@ def draw(section: Section, folder: Path) -> list[Picture]:
 
 
 def _best(groups: list[Group], section: Section, folder: Path) -> Picture:
-    name = "fitness" if section.fitness else "distance"
-    files = plot_best(
-        groups, f"Best {name} so far", folder / f"{section.name}-{name}_over_frames",
-        section.fitness,
-    )  # fmt: skip
-    of = "first objective of the best feasible individual" if section.fitness else "distance"
-    return Picture(files, f"The {of}: median and quartiles of the runs of a method. {_ENDED}")
+    path = folder / f"{section.name}-fitness_over_frames"
+    files = plot_best(groups, "Best fitness so far", path, True) if section.fitness else []
+    return Picture(files, f"The first objective of the best feasible individual: {_QUARTILES}")
+
+
+def _distance(groups: list[Group], section: Section, folder: Path) -> Picture:
+    path = folder / f"{section.name}-distance_over_frames"
+    return Picture(
+        plot_best(groups, "Furthest distance so far", path, False), f"The distance: {_QUARTILES}"
+    )
 
 
 def _finished(groups: list[Group], section: Section, folder: Path) -> Picture:
@@ -70,5 +76,5 @@ def _attained(groups: list[Group], section: Section, folder: Path) -> Picture:
 
 
 _PICTURES: tuple[Callable[[list[Group], Section, Path], Picture], ...] = (
-    _best, _finished, _runtimes, _attained,
+    _best, _distance, _finished, _runtimes, _attained,
 )  # fmt: skip

@@ -18,7 +18,7 @@ from evomario.report.statistics import (
 
 from .groups import ALL, Group, level_of
 from .read import Run
-from .values import LEVEL, minimised, to_first_finish
+from .values import LEVEL, furthest, minimised, to_first_finish
 
 TARGETS = 20  #: distances, in equal steps up to the largest on a level
 _ACROSS = 3  # panels
@@ -83,14 +83,14 @@ def plot_finished(groups: Sequence[Group], title: str, path: Path) -> list[Path]
 
 def plot_runtimes(groups: Sequence[Group], title: str, path: Path) -> list[Path]:
     """Draw what share of distances has been reached, over runs and targets together."""
-    furthest: dict[str, float] = {}
+    longest: dict[str, float] = {}
     for group in groups:
         if group.level != ALL:
-            far = max(float(run.table["best_distance"].max()) for run in group.runs)
-            furthest[group.level] = max(far, furthest.get(group.level, 0))
+            far = max(map(furthest, group.runs))
+            longest[group.level] = max(far, longest.get(group.level, 0))
 
     def draw(axes: Any, group: Group, look: dict[str, Any]) -> None:
-        found = runtime_distribution([_reached(run, furthest) for run in group.runs])
+        found = runtime_distribution([_reached(run, longest) for run in group.runs])
         end = max(float(run.table["frames"][-1]) for run in group.runs)
         x = np.concatenate([[0], found.x, [end]])
         share = np.concatenate([[0], found.share, found.share[-1:] if len(found.share) else [0]])
@@ -100,9 +100,9 @@ def plot_runtimes(groups: Sequence[Group], title: str, path: Path) -> list[Path]
     return _panels(groups, title, about, path, "distances reached", draw, True)
 
 
-def _reached(run: Run, furthest: dict[str, float]) -> np.ndarray:
+def _reached(run: Run, longest: dict[str, float]) -> np.ndarray:
     """When a run first reached each target of its level."""
-    targets = furthest[level_of(run)] * np.arange(1, TARGETS + 1) / TARGETS
+    targets = longest[level_of(run)] * np.arange(1, TARGETS + 1) / TARGETS
     return first_reached(run.table["frames"], run.table["best_distance"], targets)
 
 

@@ -10,7 +10,7 @@ from .finishing import NAMES
 from .groups import ALL, Group
 from .read import Run
 from .table import Column, Row, Table, count, estimate, number, plain, share
-from .values import LEVEL, best_fitness, hypervolume, objectives, own_sense
+from .values import LEVEL, best_fitness, furthest, hypervolume, objectives, own_sense
 
 Value = Callable[[Run], float]
 _METHOD = (
@@ -39,6 +39,13 @@ def progress_table(groups: Sequence[Group]) -> Table:
     about = f"The share of the level's route that the champion covers. {_METHOD}"
     return _table("progress", "Progress of the champion", about, groups,
                   lambda run: run.progress, percent=True)  # fmt: skip
+
+
+def distance_table(groups: Sequence[Group]) -> Table:
+    """How far individuals came."""
+    about = f"The furthest that an individual of the run came, in pixels. {_METHOD}"
+    notes = ["Levels together: pixels as they are, not scaled to the level."] * _pooled(groups)
+    return _table("distance", "Furthest distance", about, groups, furthest, notes=notes)
 
 
 def hypervolume_table(groups: Sequence[Group]) -> Table:

@@ -12,7 +12,7 @@ from .groups import Group, groups_of, level_of, levels_of
 from .methods import Method
 from .read import Run
 from .same import check_same
-from .scores import fitness_table, hypervolume_table, progress_table
+from .scores import distance_table, fitness_table, hypervolume_table, progress_table
 from .table import Table
 from .trials import held_out_table, noise_table
 from .values import best_fitness, different_fitness, hypervolume, objectives
@@ -140,6 +140,7 @@ def _scores(groups: list[Group], runs: list[Run], differing: bool) -> list[Table
     ways_known = not all(isnan(run.progress) for run in runs)
     if ways_known and (differing or objectives(runs[0]) != [("progress", False)]):
         found.append(progress_table(groups))
+    found.append(distance_table(groups))
     if not differing and _have_hypervolume(runs):
         found.append(hypervolume_table(groups))
     return found

@@ -33,6 +33,11 @@ def best_fitness(run: Run) -> float:
     return float(np.nanmax(found)) if np.isfinite(found).any() else np.nan
 
 
+def furthest(run: Run) -> float:
+    """The largest distance of an individual, in pixels."""
+    return float(np.fmax.reduce(run.table["best_distance"]))
+
+
 def minimised(run: Run) -> bool:
     """Whether the first objective is one to be minimised, which the history has negated."""
     return run.fitness["objectives"][0]["minimize"] is not None

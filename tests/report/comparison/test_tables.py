@@ -147,7 +147,7 @@ def test_another_fitness_leaves_progress_and_finishes(tmp_path: Path) -> None:
     names.append(str(made(tmp_path / "c", config("c-1-1", fitness=coins), best=7)))
     section = only(compare(names))
     assert {table.name for table in section.tables} == {
-        "finished", "first_finish", "progress", "contrasts",
+        "finished", "first_finish", "progress", "distance", "contrasts",
     }  # fmt: skip
     assert any("fitness.objectives" in note for note in section.notes) and not section.fitness
     assert rows(section, "contrasts")[0]["measure"] == "progress"

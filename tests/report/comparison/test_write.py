@@ -43,7 +43,8 @@ def test_a_folder_holds_tables_pictures_and_a_page(tmp_path: Path) -> None:
     tables = {f"deterministic-{each.name}" for each in found.sections[0].tables}
     assert {f"{name}{end}" for name in (*tables, "runs") for end in (".csv", ".md", ".tex")} < files
     pictures = {
-        f"deterministic-{name}_over_frames" for name in ("fitness", "finished", "distances")
+        f"deterministic-{name}_over_frames"
+        for name in ("fitness", "distance", "finished", "distances")
     }
     for name in (*pictures, "deterministic-attainment"):
         assert {f"{name}.png", f"{name}.svg"} < files
@@ -56,7 +57,7 @@ def test_a_folder_holds_tables_pictures_and_a_page(tmp_path: Path) -> None:
     page = (tmp_path / "out" / "index.html").read_text("utf-8")
     stands_alone(page)
     read = Reader(page)
-    assert len(read.all("img")) == 4 and all(image["alt"] for image in read.all("img"))
+    assert len(read.all("img")) == 5 and all(image["alt"] for image in read.all("img"))
     assert "missing" in read.words and "What fronts attain" not in read.words
     assert "missing: no run" in (tmp_path / "out" / "comparison.md").read_text()
 
