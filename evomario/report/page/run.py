@@ -71,13 +71,10 @@ def _lead(record: Record) -> str:
 
 
 def _champion(record: Record, room: Room) -> str:
-    champion = record.champion
-    if champion is None:
-        return ""
-    filmed = record.run.video
+    champion, filmed = record.champion, record.run.video
     moving = film(filmed, "The champion.", room=room) if filmed.exists() else ""
-    said = f"<div>{top.champion_in_words(champion)}{top.episodes(champion)}</div>"
-    return section("The champion", moving, said, beside=bool(moving))
+    told = top.champion_in_words(champion) + top.episodes(champion) if champion else ""
+    return section("The champion", moving, told and f"<div>{told}</div>", beside=bool(moving))
 
 
 def _everybody(record: Record, levels: Sequence[Path], films: Sequence[Path], room: Room) -> str:
