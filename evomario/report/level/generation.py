@@ -8,11 +8,13 @@ from evomario.errors import UserError
 from evomario.runs.history import Walk, individuals, last_recorded, walks
 
 from ..record import Record
+from ..style import brief
 from .champions import levels_of, seen_by_all
 from .ghosts import Race, film_ghosts
 
 NAME = "ghosts.mp4"
 _CROWD = 200  # who are shown at most: the best, and others
+_TITLE = 40  # characters
 _TRIED = 20  # generations, until one has paths
 
 
@@ -39,7 +41,7 @@ def draw_ghosts(record: Record, title: str, generation: int | None = None) -> li
         return []
     seen = seen_by_all(record, recording)
     number = chosen[0].generation
-    caption = f"{title}: generation {number:,}"
+    caption = f"{brief(title, _TITLE)}: {level}, generation {number:,}"
     start: tuple[int, int, int] = tuple(seen.way[0].tolist())
     race = Race(caption, in_order(record.run.history, chosen), start, seen.strips)
     return [film_ghosts(record.run.drawn / NAME, race)]

@@ -10,7 +10,7 @@ from .ends import JUMP, Ends, counted
 from .sheet import BARS, DIM, INK, SCALE, Band, arranged, font, save, sheet, widened
 from .stitch import HEIGHT, MIDDLE, Strip, row_of
 
-DIED, STOPPED, WAY = (240, 70, 60), (70, 150, 255), (255, 232, 80)
+DIED, STOPPED, WAY = (240, 70, 60), (166, 52, 232), (255, 232, 80)
 _PIECE = 16  # pixels of the game that a bar stands for: a tile
 _RADIUS = 10  # of a mark, on the sheet
 _FAINT, _FULL = 0.45, 0.9  # how opaque one mark is, and many are

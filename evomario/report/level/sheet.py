@@ -11,6 +11,7 @@ from .stitch import GAP, HEIGHT, Strip
 SCALE = 2  #: a pixel of the game is so many of the sheet
 BARS = 110  #: rows of a histogram
 INK, DIM = (228, 231, 234), (148, 157, 166)
+_NARROWEST = 1300  # columns, for what is written above
 _HEAD, _MARGIN, _TICKS = 132, 24, 44
 
 
@@ -50,7 +51,7 @@ def widened(strip: Strip, left: int, right: int) -> Strip:
 
 def arranged(strips: Sequence[Strip]) -> tuple[list[Band], tuple[int, int]]:
     """Strips beneath each other, short ones side by side; and the sheet's width and height."""
-    widest = max(SCALE * strip.picture.shape[1] for strip in strips)
+    widest = max(_NARROWEST, *(SCALE * strip.picture.shape[1] for strip in strips))
     bands: list[Band] = []
     x, y, step = _MARGIN, _HEAD, SCALE * HEIGHT + BARS + _TICKS
     for strip in strips:

@@ -52,6 +52,7 @@ figure {
   border: 1px solid var(--line); border-radius: 0.5rem;
 }
 figure + figure { margin-top: 1.2rem; }
+.beside + .scroll { margin-top: 1.2rem; }
 .beside figure + figure { margin-top: 0; }
 figure img, figure video {
   display: block; max-width: 100%; height: auto; margin: 0 auto; border-radius: 0.25rem;
@@ -65,7 +66,7 @@ figcaption { color: var(--quiet); font-size: 0.9rem; margin-top: 0.5rem; }
 table { border-collapse: collapse; font-size: 0.95rem; font-variant-numeric: tabular-nums; }
 th, td {
   padding: 0.35rem 0.9rem 0.35rem 0; text-align: left; vertical-align: top;
-  border-bottom: 1px solid var(--line);
+  border-bottom: 1px solid var(--line); overflow-wrap: break-word;
 }
 th { color: var(--quiet); font-weight: 600; }
 td.number, th.number { text-align: right; white-space: nowrap; }

@@ -71,13 +71,14 @@ def _lead(record: Record) -> str:
 
 
 def _champion(record: Record, room: Room) -> str:
-    champion = record.champion
-    if champion is None:
-        return ""
-    filmed = record.run.video
+    champion, filmed = record.champion, record.run.video
     moving = film(filmed, "The champion.", room=room) if filmed.exists() else ""
-    said = f"<div>{top.champion_in_words(champion)}{top.episodes(champion)}</div>"
-    return section("The champion", moving, said, beside=bool(moving))
+    said = top.champion_in_words(champion) if champion else ""
+    figures = top.episodes(champion) if champion else ""
+    several = bool(champion and len(champion.recordings) > 1)  # a table that is wide
+    told = said if several else said + figures
+    beside = f'<div class="beside">{moving}<div>{told}</div></div>' if moving else told
+    return section("The champion", beside, figures if several else "")
 
 
 def _everybody(record: Record, levels: Sequence[Path], films: Sequence[Path], room: Room) -> str:

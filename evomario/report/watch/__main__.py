@@ -17,8 +17,7 @@ from evomario.errors import UserError
 from .live import POLL, Live, drawn, waiting
 from .server import HOST, Served, serve
 
-_SECONDS = 10.0  # between two drawings, at least
-_REST = 4  # times as long as the last one took
+_SECONDS = 10.0  # between two drawings, at least; or as long as the last one took
 _STEP = 0.2
 _GRACE = 2 * POLL / 1000  # for pages to fetch the last one
 
@@ -86,7 +85,7 @@ def _draw(live: Live, served: Served, ended: _Ended) -> None:
             made = drawn(lambda: live.page(served.state + 1))
             if made:
                 served.show(made)
-            rest = max(_SECONDS, _REST * (time.monotonic() - begun))
+            rest = max(_SECONDS, time.monotonic() - begun)
 
 
 def _last(path: Path, served: Served) -> None:

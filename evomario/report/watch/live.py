@@ -1,21 +1,22 @@
 """What is drawn of a run again and again while it goes on."""
 
-import hashlib
-import json
 import warnings
 from collections.abc import Callable
 from pathlib import Path
 from string import Template
 
 from evomario.errors import UserError
-from evomario.runs import Champion, RunFolder
-from evomario.runs.history import generations
+from evomario.mario import Game
+from evomario.runs import RunFolder, load_run
+from evomario.runs.history import BestSoFar, champions, generations
 
 from ..page.shell import escape, page
 from ..record import Record
 
 #: Milliseconds between two looks of a page at whether there is a newer one.
 POLL = 2000
+_SKIP = 2  # moves from picture to picture of a film
+_CRF = 23
 
 # The film goes on where it was while it is the same one.
 _SCRIPT = Template("""
@@ -35,7 +36,7 @@ setInterval(async () => {
 """)
 
 
-def script(state: int, champion: str = "") -> str:
+def script(state: int, champion: int = 0) -> str:
     """The script of a page with a number: it loads itself anew once there is another one."""
     return _SCRIPT.substitute(state=state, champion=champion, poll=POLL)
 
@@ -58,7 +59,7 @@ class Live:
     def __init__(self, folder: Path, title: str, drawn: Path) -> None:
         self._folder, self._title = RunFolder(folder, drawn), title
         self._generation = 0  # the last one that was drawn
-        self._champion = ""  # whose film there is
+        self._champion = 0  # the generation of whose best there is a film
 
     def news(self) -> bool:
         """Whether there are generations that are not drawn yet."""
@@ -77,24 +78,37 @@ class Live:
         from ..page.run import run_page
         from ..sections import draw_run
 
-        record = Record(self._folder)
-        self._generation = int(record.generations["generation"][-1])
+        self._generation = int(Record(self._folder).generations["generation"][-1])
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the run itself tells of them at its end
-            if record.champion is not None:
-                self._film(record.champion)
+            self._film()
             files = draw_run(self._folder, self._title)
-        return run_page(record, self._title, files, script(state, self._champion))
+        return run_page(Record(self._folder), self._title, files, script(state, self._champion))
 
-    def _film(self, champion: Champion) -> None:
-        """Film a champion, unless it is filmed already."""
-        from ..pictures import film_champion
+    def _film(self) -> None:
+        """Film the best so far, unless that is done."""
+        best = champions(self._folder.history)[-1]
+        if best.generation != self._champion:
+            lives = load_run(self._folder).settings.task.lives
+            film_best(self._folder.video, best, lives)
+            self._champion = best.generation
 
-        told = json.dumps([each.content() for each in champion.recordings])
-        name = hashlib.sha256(told.encode()).hexdigest()
-        if name != self._champion:
-            film_champion(self._folder.video, self._folder, champion)
-            self._champion = name
+
+def film_best(path: Path, best: BestSoFar, lives: int) -> None:
+    """Film the best so far in the first level, at half the pictures that the game has."""
+    from ..video import FPS, HEIGHT, pictures
+
+    level, moves = best.episodes[0]
+    game = Game(level, lives=lives)
+    game.reset()
+    with pictures(path, (256 * HEIGHT // 240, HEIGHT), FPS // _SKIP, _CRF) as writer:
+        for number, buttons in enumerate(moves.tolist()):
+            if number % _SKIP == 0:
+                picture = game.screen().repeat(HEIGHT // 240, axis=0).repeat(HEIGHT // 240, axis=1)
+                writer.send(picture.tobytes())
+            if game.done:
+                break
+            game.step(buttons)
 
 
 def drawn(make: Callable[[], str]) -> str:

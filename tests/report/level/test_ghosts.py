@@ -80,7 +80,7 @@ def test_the_last_generation_is_filmed_or_the_one_asked_for(
     record = Record(folder)
     assert draw_ghosts(record, "x") == [folder.path / "ghosts.mp4"]
     draw_ghosts(record, "x", 1)
-    assert [race.caption for race in races] == ["x: generation 3", "x: generation 1"]
+    assert [race.caption for race in races] == ["x: 1-1, generation 3", "x: 1-1, generation 1"]
     assert races[0].start == START and races[0].strips[0].area == 0
     with pytest.raises(UserError, match=r"no paths of generation 9: expected one of 1 to 3"):
         draw_ghosts(record, "x", 9)

@@ -54,7 +54,7 @@ def test_the_way_the_marks_and_the_bars_are_where_they_belong(tmp_path: Path) ->
 
     assert at(40, 120).tolist() == list(WAY)
     many, one = at(100, 100), at(196, 150)
-    assert many[0] > many[2] + 80 and one[2] > one[0] + 20  # red; and blue, but fainter
+    assert many[0] > many[2] + 80 and one[2] > one[0] + 20  # red; and purple, but fainter
     assert at(300, 100).tolist() == [128] * 3
     for x, colour, share in ((96, DIED, 1), (192, STOPPED, 1 / 3)):  # tiles 6 and 12
         column, _ = band.place(x + 4, 0)

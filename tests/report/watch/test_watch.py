@@ -15,7 +15,7 @@ from evomario.report.watch.live import Live, drawn, script, waiting
 from evomario.report.watch.server import HOST, Served, serve
 from evomario.report.watch.watched import watched
 from evomario.runs import RunFolder, evolve, load_config
-from evomario.runs.history import generations
+from evomario.runs.history import champions, generations
 from tests.report.page.made import Reader
 
 SHORT = ["stop={generations: 2}", "task.limits.moves=60", "algorithm.population=4"]
@@ -70,7 +70,8 @@ def test_the_page_of_a_run_that_goes_on_is_drawn_elsewhere(tmp_path: Path) -> No
     assert not live.news()
     read = Reader(made)
     assert len(read.all("video")) == 1 and len(read.all("img")) == 4
-    assert 'const state = "1", champion = "' in made and len(read.all("script")) == 1
+    best = champions(folder.history)[-1].generation
+    assert f'const state = "1", champion = "{best}"' in made and len(read.all("script")) == 1
     assert sorted(path.name for path in folder.path.iterdir()) == before
     film = (tmp_path / "drawn" / "champion.mp4").stat().st_mtime_ns
     live.page(2)
