@@ -34,7 +34,8 @@ def command(run: RunFolder) -> str:
     """What repeats a run."""
     files = [each.place for each in plugins_of(run) if each.sha256]
     more = "".join(f" --plugin {shlex.quote(place)}" for place in files)
-    return f"evomario run {shlex.quote(str(run.config))}{more} --output again"
+    begun = " --from RUN" if run.start.exists() else ""
+    return f"evomario run {shlex.quote(str(run.config))}{begun}{more} --output again"
 
 
 def config_text(run: RunFolder) -> str:
@@ -58,8 +59,8 @@ def _started(run: RunFolder) -> str:
     if not run.start.exists():
         return ""
     return (
-        "<p>It began with what another run had learnt (<code>--from</code>), which is kept in "
-        f"<code>{escape(run.start.name)}</code>.</p>"
+        "<p>It began with what another run had found, the RUN of <code>--from</code>; what it "
+        f"took from there is kept in <code>{escape(run.start.name)}</code>.</p>"
     )
 
 
