@@ -42,7 +42,7 @@ Engine = Annotated[
     str, typer.Option("--engine", metavar="ENGINE", help="compiled, or gym (gym-super-mario-bros).")
 ]
 Workers = Annotated[
-    int | None, typer.Option(metavar="N", min=1, help="Threads, or processes. [default: all cores]")
+    int | None, typer.Option(metavar="N", min=1, help="Threads, or processes. (default: all cores)")
 ]
 Video = Annotated[
     Path | None, typer.Option("--video", metavar="FILE", help="Film it: a name ending in .mp4.")
@@ -71,7 +71,7 @@ def run(
     set_: Set = None,
     seed: Annotated[int | None, typer.Option(metavar="N", min=0, help="Root seed.")] = None,
     output: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="The run folder. [default: runs/...]")
+        Path | None, typer.Option(metavar="DIR", help="The run folder. (default: runs/...)")
     ] = None,
     from_: Annotated[
         str | None,
@@ -317,7 +317,7 @@ def report(
         typer.Option(
             metavar="GENERATION",
             min=1,
-            help="Film that one as ghosts. [default: the last one with a finish, or the last]",
+            help="Film that one as ghosts. (default: the last one with a finish, or the last)",
         ),
     ] = None,
     plugin: Plugins = None,
@@ -341,7 +341,7 @@ def report(
 def gif(
     run: Annotated[str, typer.Argument(metavar="RUN", help="A run folder, or last.")],
     output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="[default: champions.gif in the run]")
+        Path | None, typer.Option(metavar="FILE", help="(default: champions.gif in the run)")
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -370,7 +370,7 @@ def export(
         bool, typer.Option("--verifier", help="A script that replays the champion by itself.")
     ] = False,
     output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="[default: verify.py in the run]")
+        Path | None, typer.Option(metavar="FILE", help="(default: verify.py in the run)")
     ] = None,
     as_json: Json = False,
 ) -> None:

@@ -32,7 +32,7 @@ def new(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="To be written: my-run.yaml.")],
     source: Annotated[
         str | None,
-        typer.Option("--from", metavar="CONFIG", help="Copy this. [default: ga/1-1, explained]"),
+        typer.Option("--from", metavar="CONFIG", help="Copy this. (default: ga/1-1, explained)"),
     ] = None,
     plugin: Plugins = None,
     as_json: Json = False,

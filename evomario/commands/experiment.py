@@ -14,10 +14,10 @@ def experiment(
     ],
     set_: Set = None,
     output: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="[default: experiments/NAME]")
+        Path | None, typer.Option(metavar="DIR", help="(default: experiments/NAME)")
     ] = None,
     jobs: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Runs at once. [default: one a core]")
+        int | None, typer.Option(metavar="N", min=1, help="Runs at once. (default: one a core)")
     ] = None,
     plan: Annotated[bool, typer.Option("--plan", help="Say what there is to run; do not.")] = False,
     rom: Rom = None,
@@ -26,8 +26,9 @@ def experiment(
 ) -> None:
     """Run configs over levels and seeds on one budget, several at once.
 
-    The same command goes on where it stopped, however that was. How many run at once changes no
-    result. What came of it is shown by: evomario compare DIR.
+    The same command goes on where it stopped, however that was. How many
+    run at once changes no result. What came of it is shown by: evomario
+    compare DIR.
     """
     from evomario.experiments import load_experiment
 

@@ -38,9 +38,10 @@ def list_(
 ) -> None:
     """List what there is: levels, configs, experiments, plugins, and all that a config can name.
 
-    WHAT is one of levels, configs, experiments, algorithms, learners, operators, handlings,
-    metrics, measures, observations, policies, callbacks, stops (stop rules), sections (of a
-    report), evaluators, plugins.
+    WHAT is one of levels, configs, experiments, algorithms, learners,
+    operators, handlings, metrics, measures, observations, policies,
+    callbacks, stops (stop rules), sections (of a report), evaluators,
+    plugins.
     """
     if what not in LISTS:
         raise UserError(unknown("list", what, LISTS))

@@ -31,7 +31,7 @@ def observe(
         str | None,
         typer.Option(
             metavar="YAML",
-            help="What is seen: a file, or in line. [default: the run's, else {type: tiles}]",
+            help="What is seen: a file, or in line. (default: the run's, else {type: tiles})",
         ),
     ] = None,
     engine: Annotated[str, typer.Option(metavar="ENGINE", help="compiled, or gym.")] = "compiled",

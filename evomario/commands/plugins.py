@@ -25,11 +25,11 @@ def new(
         typer.Option(
             metavar="KIND",
             help="operator, metric, measure, observation or algorithm; may be given again. "
-            "[default: operator]",
+            "(default: operator)",
         ),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Its folder. [default: NAME]")
+        Path | None, typer.Option(metavar="DIR", help="Its folder. (default: NAME)")
     ] = None,
     as_json: Json = False,
 ) -> None:

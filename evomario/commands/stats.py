@@ -23,8 +23,8 @@ def stats(
 ) -> None:
     """Tell what Mario did in a run, or in a generation of it.
 
-    Distance, coins, kills, jumps, moves left and right, deaths, and mutations. From Python:
-    evomario.load_run(RUN).history, .individuals() and .totals.
+    Distance, coins, kills, jumps, moves left and right, deaths, mutations.
+    From Python: evomario.load_run(RUN).history, .individuals(), .totals.
     """
     import evomario
 

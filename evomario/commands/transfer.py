@@ -18,15 +18,15 @@ def transfer(
     levels: Annotated[str, typer.Option(metavar="LEVELS", help="Where to: 1-2,1-3.")],
     frames: Annotated[
         int | None,
-        typer.Option(metavar="N", min=1, help="Budget of each run. [default: what RUN took]"),
+        typer.Option(metavar="N", min=1, help="Budget of each run. (default: what RUN took)"),
     ] = None,
     seeds: Annotated[int, typer.Option(metavar="N", min=1, help="Runs of each start.")] = 3,
     set_: Set = None,
     output: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="[default: transfers/RUN]")
+        Path | None, typer.Option(metavar="DIR", help="(default: transfers/RUN)")
     ] = None,
     jobs: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Runs at once. [default: one a core]")
+        int | None, typer.Option(metavar="N", min=1, help="Runs at once. (default: one a core)")
     ] = None,
     rom: Rom = None,
     plugin: Plugins = None,
@@ -34,8 +34,8 @@ def transfer(
 ) -> None:
     """Continue what runs have found on other levels, beside a fresh start on the same budget.
 
-    Their champions are tried there as they are; then their populations, networks or models go on.
-    The same command goes on where it stopped.
+    Their champions are tried there as they are; then their populations,
+    networks or models go on. The same command goes on where it stopped.
     """
     from evomario.experiments.transfer import found, plan_transfer, tables
     from evomario.experiments.transfer.write import write

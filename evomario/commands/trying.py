@@ -14,8 +14,9 @@ Run = Annotated[str, typer.Argument(metavar="RUN", help="A run folder, or last."
 def try_(run: Run, set_: Set = None, plugin: Plugins = None, as_json: Json = False) -> None:
     """Try a run's champion on noise that it never met, and on levels held out.
 
-    A hundred episodes a level where there is noise, one where there is none. What is changed by
-    --set is the task: --set task.noise.sticky=0.25, or --set "task.test=[1-2, 1-3]".
+    A hundred episodes a level where there is noise, one where there is
+    none. What is changed by --set is the task: --set
+    task.noise.sticky=0.25, or --set "task.test=[1-2, 1-3]".
     """
     from evomario.report.words import trial_in_words
     from evomario.runs import RunFolder

@@ -301,3 +301,15 @@ def test_no_rom_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch, no_given_
     Path("moves").write_text("5 right\n")
     code, _, err = run("play", "--level", "lost-1-2", "--moves", "moves")
     assert code == 2 and "no ROM: install gym-super-mario-bros" in err
+
+
+@pytest.mark.parametrize(
+    ("command", "default"),
+    [("run", "runs/..."), ("run", "all cores"), ("experiment", "experiments/NAME"),
+     ("transfer", "one a core"), ("new", "ga/1-1, explained"), ("gif", "champions.gif in the run")],
+)  # fmt: skip
+def test_help_tells_what_is_taken_where_nothing_is_given(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: str, default: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    assert f"default: {default}" in run(command, "--help")[1]
