@@ -94,4 +94,4 @@ def _of(part: int, runs: int) -> str:
 
 def _points(value: float) -> str:
     """A difference of shares, in percent of the way."""
-    return f"{100 * value:+.0f}"
+    return f"{round(100 * value):+d}"
