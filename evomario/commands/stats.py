@@ -8,7 +8,6 @@ from evomario.errors import UserError
 
 from .output import Json, print_json, say
 
-_WORDS = {"left_moves": "moves left", "right_moves": "moves right", "mutations": "genes mutated"}
 _SHOWN = 20  # individuals
 _FIELDS = ("place", "fitness_0", "distance", "coins", "kills", "jumps", "left_moves",
            "right_moves", "deaths", "mutations")  # fmt: skip
@@ -27,6 +26,7 @@ def stats(
     From Python: evomario.load_run(RUN).history, .individuals(), .totals.
     """
     import evomario
+    from evomario.report.words import deed_in_words
 
     record = evomario.load_run(run)
     if generation is not None:
@@ -42,8 +42,9 @@ def stats(
     say(f"{counted['generation']:,} generations, {counted['evaluations']:,} evaluations")
     say(f"{'':14}{'in all':>14}{'mean':>12}{'most':>10}")
     for name, row in record.totals.items():
-        word = _WORDS.get(name, name)
-        say(f"{word:14}{row['total']:14,.0f}{row['mean']:12,.1f}{row['most']:10,.0f}")
+        say(
+            f"{deed_in_words(name):14}{row['total']:14,.0f}{row['mean']:12,.1f}{row['most']:10,.0f}"
+        )
     more = "; mutations of an individual" if "mutations" in record.totals else ""
     say(f"mean and most of an episode{more}")
 
@@ -66,7 +67,9 @@ def _say_generation(record: Any, run: str, generation: int, as_json: bool) -> No
 
 
 def _head(name: str) -> str:
-    return "fitness" if name == "fitness_0" else _WORDS.get(name, name).removeprefix("genes ")
+    from evomario.report.words import deed_in_words
+
+    return "fitness" if name == "fitness_0" else deed_in_words(name).removeprefix("genes ")
 
 
 def _cell(value: float) -> str:

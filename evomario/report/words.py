@@ -14,6 +14,8 @@ _ENDS = {
     "": "the moves ran out",
 }
 
+_DEEDS = {"left_moves": "moves left", "right_moves": "moves right", "mutations": "genes mutated"}
+
 
 def episode_in_words(recording: Recording) -> str:
     """One or two sentences on an episode."""
@@ -28,6 +30,11 @@ def episode_in_words(recording: Recording) -> str:
         f"({outcome['frames']:,} frames) at x = {outcome['x']:,}{way}. "
         f"{outcome['coins']} coins, score {outcome['score']:,}, {outcome['time_left']} s left."
     )
+
+
+def deed_in_words(name: str) -> str:
+    """What a run's totals tell of under a name."""
+    return _DEEDS.get(name, name)
 
 
 def trial_in_words(trial: Trial) -> str:

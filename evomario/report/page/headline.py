@@ -8,7 +8,7 @@ from evomario.runs.champion import read_front
 
 from ..record import Record
 from ..style import brief
-from ..words import episode_in_words, trial_in_words
+from ..words import deed_in_words, episode_in_words, trial_in_words
 from .shell import Fact, escape, facts, table
 
 _ROWS = 60  # of a table, at most
@@ -75,6 +75,19 @@ def _told(outcome: dict[str, Any], name: str) -> object:
     if name == "reason":
         return str(value or "moves ran out").replace("_", " ")
     return f"{value:.1%}" if name == "progress" and value is not None else value
+
+
+def deeds(record: Record) -> str:
+    """A table of what all individuals did, where the history has kept them."""
+    rows = [
+        (deed_in_words(name), int(row["total"]), round(row["mean"], 1), int(row["most"]))
+        for name, row in record.totals.items()
+    ]
+    if not rows:
+        return ""
+    genes = "; of genes, an individual's" if "mutations" in record.totals else ""
+    about = f"Mean and most are an episode's{genes}."
+    return table(["", "in all", "mean", "most"], rows) + f"<p>{about}</p>"
 
 
 def front(record: Record) -> str:

@@ -50,6 +50,7 @@ def run_page(record: Record, title: str, files: Sequence[Path], script: str = ""
         _champion(record, room),
         _everybody(record, levels, films, room),
         _pictures(CURVES, rest, room),
+        section("What Mario did", top.deeds(record)),
         section(FRONT, *_figures(FRONT, rest, room), top.front(record), beside=True),
         _pictures(NETWORK, rest, room),
         _pictures(MORE, rest, room),
