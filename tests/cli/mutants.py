@@ -9,12 +9,12 @@ from typing import Any
 from hypothesis import strategies as st
 
 from evomario import registry
-from evomario.config import load
+from evomario.config import load, names
 from evomario.config.writer import dump
 
 ROOT = Path(__file__).parents[2]
-#: Every config there is, those that only serve as a base included.
-FILES = sorted((ROOT / "configs").rglob("*.yaml"))
+#: Every config there is, those that only serve as a base included; no experiments.
+FILES = [ROOT / "configs" / f"{name}.yaml" for name in names()]
 
 #: Key of a config: the kind of what is chosen there.
 KINDS = {

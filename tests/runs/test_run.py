@@ -102,11 +102,12 @@ def test_a_config_that_never_ends_is_refused() -> None:
 
 
 def test_every_config_of_the_package_has_a_name() -> None:  # and is valid: tests/configs
-    from evomario.config import names
+    from evomario.config import EXPERIMENTS, experiments, names
 
     folder = Path(__file__).parents[2] / "configs"
     files = [path.relative_to(folder).with_suffix("") for path in folder.rglob("*.yaml")]
-    assert sorted(names()) == sorted(path.as_posix() for path in files)
+    known = [*names(), *(f"{EXPERIMENTS}{name}" for name in experiments())]
+    assert sorted(known) == sorted(path.as_posix() for path in files)
 
 
 COINS = [

@@ -7,11 +7,11 @@ from evomario.config.reader import compose, read
 from evomario.mario import LEVELS
 from evomario.runs.meanings import MEANINGS
 from evomario.runs.schema import DIALECT, config_schema
-from tests.cli.mutants import FILES, RICH
+from tests.cli.mutants import FILES, RICH, ROOT
 from tests.runs.jsonschema import Checker
 
 SCHEMA = config_schema()
-WHOLE = read(FILES[0].parents[1] / "ga" / "1-1.yaml").plain()
+WHOLE = read(ROOT / "configs" / "ga" / "1-1.yaml").plain()
 
 
 def errors(plain: Any) -> list[str]:
