@@ -36,7 +36,8 @@ def unfinished(
         champion: what it left.
         last: the last generation of its history, with the fields COUNTED.
     """
-    if Path(f"{folder.history}-wal").exists():
+    log = Path(f"{folder.history}-wal")
+    if log.exists() and log.stat().st_size:  # an empty one is left where somebody read on
         return "it is still running, or was killed"
     if task.noise.noise or task.test:
         return "" if champion.trials else "it was interrupted before its champion was tried"

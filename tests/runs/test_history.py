@@ -1,4 +1,5 @@
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -451,3 +452,46 @@ def test_a_damaged_summary_is_told(tmp_path: Path, text: str | None) -> None:
         database.execute("UPDATE summaries SET summary = ?", (text,))
     with pytest.raises(UserError, match="a damaged summary"):
         summaries(path)
+
+
+def held(path: Path) -> sqlite3.Connection:
+    """A history that somebody is reading."""
+    reader = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0,
+                             check_same_thread=False)  # fmt: skip
+    reader.execute("SELECT count(*) FROM generations").fetchall()
+    return reader
+
+
+def test_who_looks_at_a_history_does_not_keep_its_run_from_ending(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite"
+    history = History(path, LAYOUT)
+    history.record(Row.of((1, 3, 1, 1, 0.1), evaluated(), "x"), evaluated(), None)
+    reader = held(path)
+    timer = threading.Timer(0.3, reader.close)
+    timer.start()
+    history.close()  # waits for the reader
+    timer.join()
+    assert generations(path)["digest"].tolist() == ["x"]
+    assert [each.name for each in tmp_path.iterdir()] == ["history.sqlite"]
+
+
+def test_nor_does_who_goes_on_looking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("evomario.runs.history.writer._PATIENCE", 0.1)
+    path = tmp_path / "history.sqlite"
+    history = History(path, LAYOUT)
+    history.record(Row.of((1, 3, 1, 1, 0.1), evaluated(), "x"), evaluated(), None)
+    with closing(held(path)) as reader:
+        history.close()
+        assert reader.execute("SELECT digest FROM generations").fetchall() == [("x",)]
+    assert generations(path)["digest"].tolist() == ["x"]
+
+
+def test_a_run_that_goes_on_waits_for_who_looks(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite"
+    History(path, LAYOUT).close()
+    reader = held(path)
+    timer = threading.Timer(0.3, reader.close)
+    timer.start()
+    History(path, LAYOUT, keep=1).close()
+    timer.join()
+    assert [each.name for each in tmp_path.iterdir()] == ["history.sqlite"]

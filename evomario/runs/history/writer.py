@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import time
 import warnings
 import zlib
 from collections.abc import Iterator
@@ -33,6 +34,8 @@ from .paths import pack
 from .reader import BestSoFar, check_format
 
 _FINISHED, _DISTANCE, _COINS = map(METRICS.index, ("finished", "distance", "coins"))
+_PATIENCE = 10.0  # seconds for those who read the file to be done
+_LOOK = 0.02
 _FULL = "full: from this generation on, individuals are not recorded"
 _ROOM = "room again: from this generation on, individuals are recorded"
 
@@ -118,7 +121,8 @@ class History:
                 for end in ("", "-wal", "-shm"):
                     Path(f"{path}{end}").unlink(missing_ok=True)
             self._database = sqlite3.connect(path)
-            self._database.execute("PRAGMA journal_mode = WAL")
+            if not self._keeps_log("WAL"):
+                raise UserError(f"{path}: another program holds the history open")
             self._database.execute("PRAGMA synchronous = NORMAL")
             with self._database:
                 self._go_on(keep) if keep else self._make()
@@ -245,10 +249,28 @@ class History:
             self._database.execute("PRAGMA wal_checkpoint(FULL)")
 
     def close(self) -> None:
-        """Close the file, which then stands by itself."""
+        """Close the file, which then stands by itself, unless somebody goes on reading it."""
         with self._told():
-            self._database.execute("PRAGMA journal_mode = DELETE")
+            if not self._keeps_log("DELETE"):
+                self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._database.close()
+
+    def _keeps_log(self, how: str) -> bool:
+        """Change the way in which the file keeps its log; False where readers hold it for long.
+
+        SQLite refuses at once while anybody has the file open, if only for a look.
+        """
+        until = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                self._database.execute(f"PRAGMA journal_mode = {how}")
+                return True
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error):
+                    raise
+            if time.monotonic() > until:
+                return False
+            time.sleep(_LOOK)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
