@@ -44,7 +44,7 @@ def test_what_cannot_be_compared_is_left_out_by_name_and_the_rest_goes_on(tmp_pa
     with closing(sqlite3.connect(none / "history.sqlite")) as database, database:
         database.execute("DELETE FROM generations")
     killed = made(tmp_path / "killed", config("a-1-1", seed=6))
-    (killed / "history.sqlite-wal").touch()
+    (killed / "history.sqlite-wal").write_bytes(b"log")
     wrong = made(tmp_path / "wrong", {**config("a-1-1"), "task": {"train": ["1-9"]}})
     names = [good, half, tmp_path / "foreign", tmp_path / "missing", lone, odd, old, none, killed,
              wrong]  # fmt: skip
