@@ -68,7 +68,8 @@ def played(file: Path) -> None:
 def _small(file: Path) -> list[str]:
     """Overrides that make a config small, where it is large."""
     algorithm: Any = load_config(str(file)).settings.algorithm
-    large = {"population": 8, "offspring": 8}
+    large = {"population": 8, "offspring": 8, "machines": 2, "frames": 100, "steps": 8, "epochs": 1,
+             "warm_up": 8, "inner_rounds": 1}  # fmt: skip
     found = [f"algorithm.{k}={v}" for k, v in large.items() if (getattr(algorithm, k, 0) or 0) > v]
     genome = getattr(algorithm, "genome", None)
     if getattr(genome, "length", 0) > 500:
