@@ -8,6 +8,7 @@ from scipy.stats import norm, rankdata
 
 from evomario.report.comparison.pooled import _scores, effect, hit_test, rank_test
 from evomario.report.statistics import a12, logrank, mann_whitney
+from tests.report.statistics.test_survival import PLACEBO, TREATED
 
 X, Y = np.array([1.0, 2.0]), np.array([3.0, 4.0])
 
@@ -64,6 +65,16 @@ def test_scores_add_up_to_the_excess_of_hits() -> None:
     found = _scores(hits(1, 2), hits(3, 4))
     assert found[:2].sum() == pytest.approx(2 - 5 / 6) and found.sum() == pytest.approx(0)
     assert found[0] == pytest.approx(1 - 1 / 4)
+
+
+def test_freireichs_excess() -> None:
+    # With 6-MP 9 relapses, 19.25 expected: D. G. Kleinbaum and M. Klein, Survival Analysis.
+    times = (
+        (np.array(TREATED[0]), np.array(TREATED[1])),
+        (np.array(PLACEBO[0]), np.array(PLACEBO[1])),
+    )
+    assert _scores(*times)[: len(TREATED[0])].sum() == pytest.approx(-10.25, abs=0.005)
+    assert hit_test(times[:1], times[1:]) == 1 / 10_000  # chi^2 16.79 is p = 0.00004
 
 
 def test_hits_of_few_runs_are_dealt_in_all_ways() -> None:
