@@ -8,7 +8,7 @@ import typer
 from evomario.errors import UserError
 
 from .experiment import conducted, told_of_failures
-from .output import Json, Plugins, Rom, Set, print_json, say, use_rom
+from .output import Json, Plugins, Rom, Set, print_json, say, use_rom, warn
 
 DEFAULT = Path("transfers")
 
@@ -47,8 +47,9 @@ def transfer(
         raise UserError("--levels: expected levels with commas between them, such as 1-2,1-3")
     planned = plan_transfer(runs, names, seeds, frames, set_ or [])
     folder, done = conducted(planned.plan, output, DEFAULT, jobs, as_json)
-    if failed := told_of_failures(planned.plan, done):
-        raise UserError(f"{folder.path}: {failed} runs failed; the same command tries them again")
+    if told_of_failures(planned.plan, done):
+        warn(f"{folder.path}: no tables without all runs; the same command tries them again")
+        raise typer.Exit(1)
     results = found(planned, folder)
     made = tables(results)
     files = write(results, made, folder.path)

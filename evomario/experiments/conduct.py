@@ -37,6 +37,7 @@ def conduct(plan: Plan, folder: ExperimentFolder, jobs: int, told: Told) -> list
     """
     over = {each.name: done(folder.done(each))._replace(before=True)
             for each in plan.runs if folder.is_done(each)}  # fmt: skip
+    folder.begin(plan)
     for each in plan.runs:
         if each.name in over:
             told(each, over[each.name])

@@ -54,6 +54,15 @@ class ExperimentFolder(NamedTuple):
             )
         return True
 
+    def begin(self, plan: Plan) -> None:
+        """Keep what a plan was made from, and make room for its runs.
+
+        Raises:
+            UserError: it cannot be written.
+        """
+        write_text(self.experiment, plan.text)
+        self.runs.mkdir(exist_ok=True)
+
 
 @contextmanager
 def at_work(plan: Plan, path: Path | None, default: Path = DEFAULT) -> Iterator[ExperimentFolder]:
@@ -68,8 +77,6 @@ def at_work(plan: Plan, path: Path | None, default: Path = DEFAULT) -> Iterator[
         strange = [each for each in folder.path.iterdir() if not each.name.startswith(".")]
         if strange and not folder.experiment.exists():
             raise UserError(f"{folder.path}: holds something else; choose another --output")
-        write_text(folder.experiment, plan.text)
-        folder.runs.mkdir(exist_ok=True)
         lock = os.open(folder.path / ".lock", os.O_CREAT | os.O_RDWR)
     except OSError as error:
         raise UserError(f"{folder.path}: cannot make the folder: {error.strerror}") from None

@@ -99,6 +99,7 @@ def test_runs_of_another_config_are_not_taken_for_its_own(command: Command) -> N
     code, out, err = command("tiny.yaml", "--set", "seeds=1", "--set", "stop.generations=7")
     assert code == 2 and "one-0: " not in out
     assert "not what the experiment says now of one-0; choose another --output" in err
+    assert "generations: 6" in Path("experiments/tiny/experiment.yaml").read_text()
 
 
 def test_one_that_fails_is_told_of_and_the_others_go_on(command: Command) -> None:
@@ -124,6 +125,7 @@ def test_one_that_fails_is_told_of_and_the_others_go_on(command: Command) -> Non
 def test_an_experiment_is_at_work_once(command: Command) -> None:
     with at_work(load_experiment("tiny.yaml"), None):
         code, _, err = command("tiny.yaml")
+        assert not Path("experiments/tiny/experiment.yaml").exists()
     assert code == 2
     assert "experiments/tiny: another evomario is at work there" in err
 
