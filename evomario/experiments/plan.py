@@ -131,8 +131,13 @@ def _named(source: str, settings: ExperimentSettings) -> str:
     """A method's name by its config's: `gradient/1-1-ppo` is gradient-ppo, on whatever level."""
     name = source.removesuffix(".yaml").strip("./").replace("/", "-")
     if settings.levels:
-        name = _LEVEL.sub("", name, count=1) or name
+        name = without_level(name)
     return re.sub(r"[^A-Za-z0-9._-]", "-", name).strip("-.")[-60:]
+
+
+def without_level(name: str) -> str:
+    """A config's name without the first level in it, unless it is nothing else."""
+    return _LEVEL.sub("", name, count=1) or name
 
 
 def _changed(config: Node, changes: Node | None) -> Node:

@@ -68,7 +68,7 @@ def line_of(planned: Planned, folder: ExperimentFolder) -> tuple[str, float]:
     """How far a run at work has come, in a line; and the seconds that it has taken."""
     half = folder.half(planned)
     try:
-        last = generations(half.history)[-1]
+        last = generations(half.history, ("frames", "evaluations", "seconds"))[-1]
     except (UserError, IndexError):
         return f"{planned.name}: begins", 0.0
     of = f" of {planned.frames:,.0f}" if planned.frames else ""

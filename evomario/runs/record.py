@@ -38,20 +38,14 @@ class RunRecord:
         left_moves, right_moves, deaths, moves and distance, over a generation's episodes; and
         `mutations`, the genes that mutation has changed in it: nan where nothing is known.
         """
-        table = self.generations
-        done = deeds(self.run.history, by_generation=True)
-        new = [name for name in done.dtype.names if name not in table.dtype.names]
-        joined = np.zeros(
-            len(table), [*table.dtype.descr, *((name, "f8") for name in (*new, "mutations"))]
-        )
-        for name in table.dtype.names:
-            joined[name] = table[name]
+        table, done = self.generations, deeds(self.run.history, by_generation=True)
         at = np.searchsorted(table["generation"], done["generation"])
-        for name in new:
-            joined[name] = np.nan
-            joined[name][at] = done[name]
-        joined["mutations"] = self._mutations()
-        return joined
+        more = {"mutations": self._mutations()}
+        for name in done.dtype.names:
+            if name not in table.dtype.names:
+                more[name] = np.full(len(table), np.nan)
+                more[name][at] = done[name]
+        return _joined(table, more)
 
     def _mutations(self) -> np.ndarray:
         found, table = mutations(self.run.history), self.generations
@@ -88,14 +82,11 @@ class RunRecord:
             generation: of that one alone.
         """
         table = individuals(self.run.history, generation)
-        joined = np.zeros(len(table), [*table.dtype.descr, ("mutations", "f8")])
-        for name in table.dtype.names:
-            joined[name] = table[name]
         told = mutations(self.run.history)
         known = {(row["generation"], row["place"]): row["genes"] for row in told}
         keys = zip(table["generation"].tolist(), table["place"].tolist(), strict=True)
-        joined["mutations"] = [known.get(key, np.nan) for key in keys]
-        return joined
+        genes = np.array([known.get(key, np.nan) for key in keys], np.float64)
+        return _joined(table, {"mutations": genes})
 
     @cached_property
     def objectives(self) -> list[tuple[str, str]]:
@@ -113,3 +104,13 @@ class RunRecord:
     def champion(self) -> Champion | None:
         """The champion; None while there is none."""
         return Champion.read(self.run.champion) if self.run.champion.exists() else None
+
+
+def _joined(table: np.ndarray, more: dict[str, np.ndarray]) -> np.ndarray:
+    """A table with more columns, `float64[n]` each."""
+    joined = np.empty(len(table), [*table.dtype.descr, *((name, "f8") for name in more)])
+    for name in table.dtype.names or ():
+        joined[name] = table[name]
+    for name, column in more.items():
+        joined[name] = column
+    return joined

@@ -12,7 +12,7 @@ import evomario
 from evomario.cli import main
 from evomario.errors import UserError
 from evomario.runs import RunFolder, evolve, load_config
-from evomario.runs.history import DEEDS, individuals
+from evomario.runs.history import DEEDS, individuals, progress
 
 ROOT = Path(__file__).parents[2]
 CHANGES = ["algorithm.population=6", "task.limits.moves=300", "stop={generations: 4}"]
@@ -58,6 +58,14 @@ def test_the_history_has_what_each_generation_did(run: RunFolder) -> None:
         assert each["total_kills"] == of_it["kills"].sum()
         assert each["most_jumps"] == of_it["jumps"].max()
         assert each["mean_distance"] == pytest.approx(of_it["distance"].mean())
+
+
+def test_the_progress_of_a_generation_is_that_of_its_best(run: RunFolder) -> None:
+    found, rows = progress(run.history), individuals(run.history)
+    assert found["generation"].tolist() == [1, 2, 3, 4]
+    for each in found:
+        of_it = rows[rows["generation"] == each["generation"]]
+        assert each["progress"] == of_it["progress"].max() > 0
 
 
 def test_mutations_are_the_genes_that_changed(run: RunFolder) -> None:

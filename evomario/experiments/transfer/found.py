@@ -9,12 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from evomario.mario.levels import find_level
-from evomario.mario.routes import route_length
+from evomario.errors import UserError
 from evomario.report.statistics import first_reached
 from evomario.runs import Champion, RunFolder
 from evomario.runs.acting import playing
-from evomario.runs.history import generations
+from evomario.runs.history import generations, progress
 from evomario.runs.trials import trials
 
 from ..folder import ExperimentFolder
@@ -88,7 +87,7 @@ def _found(transfer: Transfer, folder: ExperimentFolder, source: Source, level: 
     if pair not in transfer.adapted:
         return one
     adapted, fresh = (
-        [_curve(RunFolder(folder.runs / name), level) for name in names[pair]]
+        [_curve(RunFolder(folder.runs / name)) for name in names[pair]]
         for names in (transfer.adapted, transfer.fresh)
     )
     goal = float(np.median([way[-1] for _, way, _ in fresh]))
@@ -111,12 +110,18 @@ def _as_it_is(source: Source, level: str) -> tuple[float, float]:
     return float(np.mean(way)), float(np.mean(shares))
 
 
-def _curve(folder: RunFolder, level: str) -> tuple[np.ndarray, np.ndarray, bool]:
-    """The frames of a run, the best share of the way so far, and whether it finished."""
-    table = generations(folder.history)
-    length = route_length(find_level(level)) or np.nan
-    way = np.fmax.accumulate(table["best_distance"]) / length
-    return table["frames"], np.minimum(way, 1.0), bool((table["finished"] > 0).any())
+def _curve(folder: RunFolder) -> tuple[np.ndarray, np.ndarray, bool]:
+    """The frames of a run, the best share of the way so far, and whether it finished.
+
+    Raises:
+        UserError: the history is damaged, or does not hold the first individuals.
+    """
+    table, ways = generations(folder.history), progress(folder.history)
+    if not len(ways) or ways["generation"][0] != table["generation"][0]:
+        raise UserError(f"{folder.history}: holds no individuals of the first generation")
+    known = np.full(len(table), np.nan)  # of later ones a full history may lack them
+    known[np.searchsorted(table["generation"], ways["generation"])] = ways["progress"]
+    return table["frames"], np.fmax.accumulate(known), bool((table["finished"] > 0).any())
 
 
 def _runs(curves: Sequence[tuple[np.ndarray, np.ndarray, bool]], goal: float) -> Runs:

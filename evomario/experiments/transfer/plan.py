@@ -1,6 +1,5 @@
 """The runs of a transfer: each source continued on each level, and a fresh start beside it."""
 
-import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -14,9 +13,8 @@ from evomario.runs.recipe import Recipe
 from evomario.runs.settings import config_of
 from evomario.runs.starting import start_of
 
-from ..plan import Plan, Planned
+from ..plan import Plan, Planned, without_level
 
-_LEVEL = re.compile(r"-?\b\d-\d\b")
 _FROM = "transfer"  # where what is changed in configs stands
 
 
@@ -108,7 +106,7 @@ def plan_transfer(
                     start_of(config_of(_changed(config.node, name, level, budget)), source.folder)
                 started = one._replace(start=str(source.folder.path.absolute()))
                 adapted.setdefault(pair, []).append(runs.add(started))
-                alone = f"{_LEVEL.sub('', config.settings.name, count=1)}-fresh-{level}"
+                alone = f"{without_level(config.settings.name)}-fresh-{level}"
                 other = _planned(config.node, alone, level, seed, budget)
                 fresh.setdefault(pair, []).append(runs.add(other))
     if not runs.planned:

@@ -14,6 +14,7 @@ ABOUT = (
     "the level, after the budget (a fresh start of the same config, after the same budget)."
 )
 _PAIRS = (
+    "Finishes: the share of the champion's episodes that do, as it is. "
     "First and last: the best of the first generation and of all, mean over seeds. As far as "
     "fresh: the median frames until what fresh starts reach in the median, and how many got there. "
     "Jumpstart and gain: by how many percent of the way first and last are beyond a fresh start's."
@@ -55,6 +56,7 @@ def _pairs(found: Sequence[Found]) -> Table:
         *labelled([("source", "source"), ("level", "level"), ("start", "start")]),
         Column("runs", ("runs",), count),
         Column("as it is", ("zero_shot",), share),
+        Column("finishes", ("solves",), share),
         Column("first", ("first",), share),
         Column("last", ("last",), share),
         Column("as far as fresh", ("frames", "reached", "runs"), _reached),
@@ -71,7 +73,13 @@ def _rows(one: Found) -> list[Row]:
     assert one.adapted and one.fresh
     head = {"source": one.source.label, "level": one.level}
     gained = {"jumpstart": one.jumpstart, "gain": one.gain}
-    continued = {**head, "start": "continued", "zero_shot": one.zero_shot, **_row(one.adapted)}
+    continued = {
+        **head,
+        "start": "continued",
+        "zero_shot": one.zero_shot,
+        "solves": one.solves,
+        **_row(one.adapted),
+    }
     return [{**continued, **gained}, {**head, "start": "fresh", **_row(one.fresh)}]
 
 

@@ -12,7 +12,7 @@ from .reader import (
     milestones,
     path_of,
 )
-from .statistics import DEEDS, deeds, mutations
+from .statistics import DEEDS, deeds, mutations, progress
 from .summaries import summaries
 from .walks import Walk, last_recorded, walks
 from .writer import History, HistorySettings, Row
@@ -20,5 +20,5 @@ from .writer import History, HistorySettings, Row
 __all__ = [
     "DEEDS", "BestSoFar", "Episode", "History", "HistorySettings", "Layout", "Measured", "Row",
     "Walk", "champions", "columns", "deeds", "generations", "individuals", "last_recorded",
-    "measures", "milestones", "mutations", "path_of", "summaries", "walks",
+    "measures", "milestones", "mutations", "path_of", "progress", "summaries", "walks",
 ]  # fmt: skip

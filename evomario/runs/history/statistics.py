@@ -32,17 +32,36 @@ def deeds(path: Path, by_generation: bool = False) -> np.ndarray:
     Raises:
         UserError: the file is no history, or one of another format.
     """
-    sums = [f"SUM({name}), AVG({name}), MAX({name})" for name in DEEDS]
-    what, group = ("generation, ", "GROUP BY generation ORDER BY generation")
-    query = f"SELECT COUNT(*), {', '.join(sums)} FROM individuals"
+    sums = ", ".join(f"SUM({name}), AVG({name}), MAX({name})" for name in DEEDS)
+    query = f"SELECT COUNT(*), {sums} FROM individuals"
     if by_generation:
-        query = query.replace("SELECT ", f"SELECT {what}", 1) + f" {group}"
+        query = (
+            f"SELECT generation, COUNT(*), {sums} FROM individuals "
+            "GROUP BY generation ORDER BY generation"
+        )
     with opened(path) as database:
         rows = database.execute(query).fetchall()
     kinds = [(f"{kind}_{name}", "f8") for name in DEEDS for kind in _KINDS]
     first = [("generation", "i8")] if by_generation else []
     known = [row for row in rows if row[len(first)]]
     return np.array(known, [*first, ("episodes", "i8"), *kinds])
+
+
+def progress(path: Path) -> np.ndarray:
+    """How far the best of each generation came, a share of the way, mean of its episodes.
+
+    Returns:
+        Records of `generation`, `int64`, and `progress`, `float64`, nan where no way is known; none
+        of a generation whose individuals were not kept.
+
+    Raises:
+        UserError: the file is no history, or one of another format.
+    """
+    each = "SELECT generation, AVG(progress) AS way FROM individuals GROUP BY generation, place"
+    query = f"SELECT generation, MAX(way) FROM ({each}) GROUP BY generation ORDER BY generation"
+    with opened(path) as database:
+        rows = database.execute(query).fetchall()
+    return np.array(rows, [("generation", "i8"), ("progress", "f8")])
 
 
 def mutations(path: Path) -> np.ndarray:

@@ -12,11 +12,9 @@ from evomario.errors import UserError
 from evomario.experiments.transfer import Source, plan_transfer, tables
 from evomario.experiments.transfer.found import Found, _runs
 from evomario.mario import Game
-from evomario.mario.levels import find_level
-from evomario.mario.routes import route_length
 from evomario.report.comparison.formats import as_text
 from evomario.runs import Champion, RunFolder, evolve, load_config
-from evomario.runs.history import generations
+from evomario.runs.history import generations, individuals
 from evomario.runs.players import read
 
 SMALL = ("algorithm.population=6", "task.limits.moves=200", "stop={generations: 4}")
@@ -123,9 +121,9 @@ def test_numbers_by_hand() -> None:
     ]  # fmt: skip
     continued, alone = as_text(pairs).splitlines()[1:]
     assert continued.split()[3:] == [
-        "2", "25%", "20%", "60%", "never", "(1/2)", "1/2", "+5", "+10"
+        "2", "25%", "0%", "20%", "60%", "never", "(1/2)", "1/2", "+5", "+10"
     ]  # fmt: skip
-    assert alone.split()[3:] == ["2", "-", "15%", "50%", "never", "(1/2)", "0/2", "-", "-"]
+    assert alone.split()[3:] == ["2", "-", "-", "15%", "50%", "never", "(1/2)", "0/2", "-", "-"]
 
 
 def test_the_command_tries_and_continues(command: Command, sources: list) -> None:
@@ -144,16 +142,15 @@ def test_the_command_tries_and_continues(command: Command, sources: list) -> Non
     assert "1-1_adapted" not in first and 0 < second["1-1_adapted"] <= 1
     assert second["1-2"] == moves_alone(sources[1])
     table = generations(folder / "runs/ga-1-4-0-to-1-2-0/history.sqlite")
-    length = route_length(find_level("1-2"))
     row = next(
         row
         for row in told["pairs"]
         if (row["source"], row["level"], row["start"]) == ("ga-1-4-0", "1-2", "continued")
     )
-    runs = [generations(folder / f"runs/ga-1-4-0-to-1-2-{seed}/history.sqlite") for seed in (0, 1)]
-    assert row["last"] == pytest.approx(
-        np.mean([run["best_distance"].max() for run in runs]) / length
-    )
+    runs = [individuals(folder / f"runs/ga-1-4-0-to-1-2-{seed}/history.sqlite") for seed in (0, 1)]
+    assert row["last"] == pytest.approx(np.mean([run["progress"].max() for run in runs]))
+    first = [run["progress"][run["generation"] == 1].max() for run in runs]
+    assert row["first"] == pytest.approx(np.mean(first)) and row["solves"] == 0
     assert table["frames"][-1] >= 3000 > table["frames"][-2]
     before = {path: path.stat().st_mtime_ns for path in (folder / "runs").rglob("*")}
     code, out, _ = command(*sources[:2], *budget)
