@@ -1,15 +1,11 @@
 """The command that compares runs: `evomario compare`."""
 
 from pathlib import Path
-from shutil import get_terminal_size
-from textwrap import fill
 from typing import Annotated, Any
 
 import typer
 
-from .output import Json, print_json, say, warn
-
-_WIDEST = 100  # characters of a line of prose
+from .output import Json, print_json, prose, say, warn
 
 Runs = Annotated[
     list[str],
@@ -52,15 +48,8 @@ def _show(section: Any) -> None:
     from evomario.report.comparison.formats import as_text
 
     say(section.title)
-    _prose(section.about, *(f"note: {note}" for note in section.notes))
+    prose(section.about, *(f"note: {note}" for note in section.notes))
     for table in section.tables:
         say(f"\n{table.title}\n{as_text(table)}")
-        _prose(*(f"note: {note}" for note in table.notes))
+        prose(*(f"note: {note}" for note in table.notes))
     say("")
-
-
-def _prose(*sentences: str) -> None:
-    """Print sentences in lines that fit the terminal."""
-    width = min(_WIDEST, get_terminal_size().columns)
-    for each in sentences:
-        say(fill(each, width))

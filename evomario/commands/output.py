@@ -6,11 +6,15 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import fill
 from typing import Annotated, Any
 
 import typer
 
 from evomario.errors import one_line
+
+_WIDEST = 100  # characters of a line of prose
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Set = Annotated[
@@ -68,6 +72,13 @@ def say(text: str, quiet: bool = False) -> None:
     """Print a line, unless told to be quiet."""
     if not quiet:
         typer.echo(text)
+
+
+def prose(*sentences: str) -> None:
+    """Print sentences in lines that fit the terminal."""
+    width = min(_WIDEST, get_terminal_size().columns)
+    for each in sentences:
+        typer.echo(fill(each, width))
 
 
 def print_json(**values: Any) -> None:

@@ -8,7 +8,7 @@ import typer
 from evomario.errors import UserError
 
 from .experiment import conducted, told_of_failures
-from .output import Json, Plugins, Rom, Set, print_json, say, use_rom, warn
+from .output import Json, Plugins, Rom, Set, print_json, prose, say, use_rom, warn
 
 DEFAULT = Path("transfers")
 
@@ -58,7 +58,6 @@ def transfer(
                    **{table.name: list(table.rows) for table in made})  # fmt: skip
         return
     for table in made:
-        say(f"\n{table.title}\n{as_text(table)}\n{table.about}")
-        for note in table.notes:
-            say(f"note: {note}")
+        say(f"\n{table.title}\n{as_text(table)}")
+        prose(table.about, *(f"note: {note}" for note in table.notes))
     say(f"\n{folder.path}/transfer.png, and the tables as CSV, Markdown and LaTeX beside it")
