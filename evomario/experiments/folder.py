@@ -9,6 +9,7 @@ from typing import NamedTuple
 from evomario.errors import UserError
 from evomario.runs import RunFolder
 from evomario.runs.files import write_text
+from evomario.runs.starting import still_starts
 
 from .plan import Plan, Planned
 
@@ -42,8 +43,11 @@ class ExperimentFolder(NamedTuple):
         """Whether a run is over.
 
         Raises:
-            UserError: it is, but of another config.
+            UserError: it is, but of another config; or the run that it began with, over or not,
+                has gone on since.
         """
+        for each in (self.done(planned), self.half(planned)):
+            self._check_start(planned, each)
         there = self.done(planned).config
         if not there.exists():
             return False
@@ -53,6 +57,16 @@ class ExperimentFolder(NamedTuple):
                 "choose another --output, or remove that run"
             )
         return True
+
+    @staticmethod
+    def _check_start(planned: Planned, there: RunFolder) -> None:
+        if not planned.start or not there.start.exists():
+            return
+        if not still_starts(there, planned.recipe.read(), RunFolder(Path(planned.start))):
+            raise UserError(
+                f"{there.path}: began with what {planned.start} had found before it went on; "
+                "choose another --output, or remove that run"
+            )
 
     def begin(self, plan: Plan) -> None:
         """Keep what a plan was made from, and make room for its runs.

@@ -6,7 +6,7 @@ from evomario.config import load
 from evomario.errors import UserError
 from evomario.search import Adapting
 
-from .checkpoint import newest_checkpoint, write_checkpoint
+from .checkpoint import newest_checkpoint, same, write_checkpoint
 from .folder import RunFolder
 from .learning import Learning
 from .settings import RunConfig
@@ -51,3 +51,12 @@ def _kind(source: RunFolder) -> str:
 def keep_start(folder: RunFolder, start: dict[str, Any]) -> None:
     """Keep it in the folder of the run, before that begins."""
     write_checkpoint(folder.start, 0, start)
+
+
+def still_starts(folder: RunFolder, config: RunConfig, source: RunFolder) -> bool:
+    """Whether a run that began with another would begin with the same today.
+
+    Raises:
+        UserError: see `start_of`.
+    """
+    return same(newest_checkpoint(folder.start), start_of(config, source))

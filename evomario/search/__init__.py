@@ -8,7 +8,7 @@ of constraints, the `Best` so far with its `ConstrainedFitness`, and `Measures` 
 from evomario.fitness.measures import Measure, Measures
 
 from . import genomes, operators
-from .algorithm import Adapting, Algorithm, Drawing, Telling
+from .algorithm import Adapting, Algorithm, Drawing, Telling, mutations
 from .constrained import ConstrainedFitness
 from .ga import GA, GASettings
 from .individual import Genome, Individual
@@ -52,5 +52,6 @@ __all__ = [
     "Variation",
     "VariationSettings",
     "genomes",
+    "mutations",
     "operators",
 ]

@@ -9,7 +9,7 @@ given `policy`, a `search.weights.Shape`. One that is registered with `metrics=T
 `metrics`, the names of the columns of `Evaluation.totals`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -74,6 +74,15 @@ class Telling(Protocol):
         Each of its values is a number, a mapping of names to numbers, or a list of such mappings:
         the history keeps them, and gives them as arrays.
         """
+
+
+def mutations(counts: Iterable[int]) -> dict[str, Any]:
+    """What a summary tells of mutations, a run's statistics among the readers.
+
+    Args:
+        counts: how many genes mutation has changed in each of those that were asked for, in order.
+    """
+    return {"mutations": [{"place": i, "genes": count} for i, count in enumerate(counts)]}
 
 
 @runtime_checkable

@@ -14,6 +14,7 @@ from evomario.fitness import Evaluation
 from evomario.policies import Actions
 from evomario.registry import Chosen, Of, Unfit
 
+from .algorithm import mutations
 from .individual import NO_PATH, Genome, Individual
 from .operator import Operator
 
@@ -131,8 +132,7 @@ class Variation:
     @staticmethod
     def summary(asked: Sequence[Individual]) -> dict[str, Any]:
         """What is to be told of those that were asked for, see `Telling`: their mutations."""
-        rows = [{"place": i, "genes": one.mutations} for i, one in enumerate(asked)]
-        return {"mutations": rows}
+        return mutations(one.mutations for one in asked)
 
     def _operators(self) -> Iterator[Operator]:
         yield from (self._initialise, self._mate, *self._mutate)

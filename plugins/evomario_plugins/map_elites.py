@@ -122,6 +122,7 @@ class MapElites:
         self._random = Randomness(seed)
         self._told = 0  # individuals
         self._asked: list[Individual] = []
+        self._mutations: dict[str, Any] = {}
 
     def ask(self) -> list[np.ndarray]:
         """The genomes to evaluate next, `uint8[genes]` each, or uint16."""
@@ -138,6 +139,7 @@ class MapElites:
         self._variation.take(self._asked, evaluation)
         for one in self._asked:
             one.fitness = ConstrainedFitness.of(one.objectives, one.violations)
+        self._mutations = self._variation.summary(self._asked)
         self._place(self._measures(evaluation), evaluation.scores())
         before, self.best = self.best, Best.of(self.best, genomes, evaluation)
         if self.generation:
@@ -193,8 +195,8 @@ class MapElites:
         self.best = Best.load(state["best"])
 
     def summary(self) -> dict[str, Any]:
-        """How many cells of the map are filled, for the history."""
-        return {"cells": len(self.elites)}
+        """How many cells of the map are filled, and the genes that mutation changed in each."""
+        return {"cells": len(self.elites)} | self._mutations
 
     def draw(self, folder: Path, title: str) -> list[Path]:
         """Draw the map into a folder: its first two measures, in each cell the best over others."""

@@ -25,7 +25,24 @@ _AGGREGATION = {name: place for place, name in enumerate(AGGREGATIONS)}
 
 
 class DefaultGenome(neat.DefaultGenome):
-    """neat-python's DefaultGenome, the same in every bit, and sooner crossed over."""
+    """neat-python's DefaultGenome, the same in every bit, and sooner crossed over.
+
+    Attributes:
+        mutations: how many of its genes mutation has changed, added or taken away, since it was
+            made or crossed over.
+    """
+
+    def __init__(self, key: int) -> None:
+        super().__init__(key)
+        self.mutations = 0
+
+    def mutate(self, config: Any) -> None:
+        """As the library does it, and counted."""
+        before = _values(self)
+        super().mutate(config)
+        after = _values(self)
+        new = sum(before.get(key) != values for key, values in after.items())
+        self.mutations += new + len(before.keys() - after.keys())
 
     def configure_crossover(self, genome1: Any, genome2: Any, config: Any) -> None:
         """As the library does it, without its search for circles.
@@ -39,6 +56,15 @@ class DefaultGenome(neat.DefaultGenome):
             super().configure_crossover(genome1, genome2, config)
         finally:
             config.feed_forward = feed_forward
+
+
+def _values(genome: Any) -> dict[Any, tuple[Any, ...]]:
+    """What mutation can change in each gene: nodes by their keys, connections by their pairs."""
+    nodes = {
+        key: (g.bias, g.response, g.time_constant, g.activation, g.aggregation)
+        for key, g in genome.nodes.items()
+    }
+    return nodes | {key: (g.weight, g.enabled) for key, g in genome.connections.items()}
 
 
 class Genes:

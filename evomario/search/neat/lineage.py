@@ -81,7 +81,7 @@ class Lineage:
             raise UserError("a run whose species all died out, so nothing to begin with")
         self.generation = 0
         for genome in self.population.values():
-            genome.fitness = None
+            genome.fitness, genome.mutations = None, 0
             self._check_sizes(genome)
         self.species.species, self.species.genome_to_species = {}, {}
         self.species.indexer = Counter(1)
@@ -101,7 +101,7 @@ class Lineage:
         Returns:
             Why there is none, in words; it is empty then. "" if there is one.
         """
-        config = self.config
+        config, before = self.config, self.population
         try:
             self.population = self.reproduction.reproduce(
                 config, self.species, config.pop_size, self.generation
@@ -117,6 +117,8 @@ class Lineage:
             self.species.speciate(config, self.population, self.generation)
         else:
             self.begin()
+        for key in before.keys() & self.population.keys():
+            self.population[key].mutations = 0  # it lives on as it is
         self.generation += 1
         self._genes = {key: one for key, one in self._genes.items() if key in self.population}
         return ""
@@ -149,6 +151,7 @@ class Lineage:
             "generation": self.generation,
             "genomes": pack([self.genes(genome) for genome in self.population.values()]),
             "fitnesses": [genome.fitness for genome in self.population.values()],
+            "mutations": [genome.mutations for genome in self.population.values()],
             "species": [_species_state(one) for one in self.species.species.values()],
             "ancestors": self._all_ancestors(),
             "next": {
@@ -168,6 +171,9 @@ class Lineage:
         self.population = {one.key: one.genome() for one in genes}
         for genome, fitness in zip(self.population.values(), state["fitnesses"], strict=True):
             genome.fitness = fitness
+        counts = state.get("mutations") or [0] * len(genes)  # older checkpoints have none
+        for genome, count in zip(self.population.values(), counts, strict=True):
+            genome.mutations = count
         self._load_species(state["species"])
         self._load_ancestors(state["ancestors"])
         self.reproduction.genome_indexer = Counter(state["next"]["genome"])

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ..algorithm import mutations
 from .lineage import Lineage
 
 
@@ -19,6 +20,7 @@ class Summary:
             for _, one in sorted(lineage.species.species.items())
         ]
         genomes = list(lineage.population.values())
+        self._mutations = mutations(genome.mutations for genome in genomes)
         best = max(range(len(genomes)), key=lambda place: genomes[place].fitness)
         genes = [lineage.genes(genome) for genome in genomes]
         self._sizes = {
@@ -35,7 +37,7 @@ class Summary:
             As JSON takes it: `species`, a list by key, of `key`, `size`, `age` (generations since
             the first), `stagnation` (generations since it was better than ever), `best` and `mean`
             fitness, and whether it `dies` now; `nodes` and `connections` (enabled ones), each as
-            the `mean` over the generation and that of its `best` genome.
+            the `mean` over the generation and that of its `best` genome; and `mutations`.
         """
         species = [
             {
@@ -49,7 +51,7 @@ class Summary:
             }
             for one, fitnesses in self._species
         ]
-        return {"species": species, **self._sizes}
+        return {"species": species, **self._sizes, **self._mutations}
 
 
 def _mean_and(counts: list[int], best: int) -> dict[str, float]:

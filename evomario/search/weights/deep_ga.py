@@ -10,6 +10,7 @@ from evomario.fitness import Evaluation
 from evomario.fitness.handling import Handling
 from evomario.registry import register
 
+from ..algorithm import mutations
 from ..judged import Best, Judge
 from .base import OnWeights
 from .chance import generator_of, noise
@@ -98,6 +99,7 @@ class DeepGA(OnWeights):
         self._spread = self._shape.spread()
         self._elders: list[_Member] = []  # the best of the last generation, best first
         self._asked: list[_Member] = []
+        self._mutations: dict[str, Any] = {}
 
     def ask(self) -> list[np.ndarray]:
         """The genomes to evaluate next, `float64[n]` each: the elite again, then children."""
@@ -151,6 +153,7 @@ class DeepGA(OnWeights):
                     self._asked, evaluation.objectives, evaluation.violations, strict=True
                 )
             ]
+        self._mutations = mutations(self._changed())
         scores = self._judge(
             np.stack([one.objectives / one.told for one in told]),
             np.stack([one.violations / one.told for one in told]),
@@ -161,6 +164,16 @@ class DeepGA(OnWeights):
         self._elders = [told[place] for place in order[:kept]]
         self._asked = []
         self.generation += 1
+
+    def _changed(self) -> list[int]:
+        """How many weights mutation has changed in each of those asked for: all of a child's."""
+        again = len(self._asked) - self.settings.population
+        children = self._asked[again:]
+        return [0] * again + [self._shape.count * (len(one.chain) > 1) for one in children]
+
+    def summary(self) -> dict[str, Any]:
+        """What the last generation told of was like: the weights that mutation changed in each."""
+        return self._mutations
 
     def state(self) -> dict[str, Any]:
         """All that the algorithm goes on from: seeds, not weights."""

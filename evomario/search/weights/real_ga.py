@@ -14,6 +14,7 @@ from evomario.fitness import Evaluation
 from evomario.fitness.handling import Handling
 from evomario.registry import Chosen, Of, register
 
+from ..algorithm import mutations
 from ..judged import Best, Judge
 from ..operator import Operator
 from ..randomness import Randomness
@@ -82,6 +83,7 @@ class RealGA(OnWeights):
         self._population: list[Vector] = []
         self._given: list[Vector] = []
         self._asked: list[Vector] = []
+        self._told: dict[str, Any] = {}
         self._before: list[Any] | None = None  # the random state before what is asked for was bred
 
     def ask(self) -> list[np.ndarray]:
@@ -114,7 +116,9 @@ class RealGA(OnWeights):
                 self._mate(one, other)
         for one in children:
             if random.random() < self._mutate.probability:
+                before = one.numpy().copy()
                 self._mutate(one)
+                one.mutations = int((one.numpy() != before).sum())
         return children
 
     def tell(self, genomes: Sequence[np.ndarray], evaluation: Evaluation) -> None:
@@ -124,6 +128,7 @@ class RealGA(OnWeights):
             self._asked, evaluation.objectives, evaluation.violations, strict=True
         ):
             one.objectives, one.violations = objectives, violations
+        self._told = mutations(one.mutations for one in self._asked)
         self._score([*self._population, *self._asked])
         elite = tools.selBest(self._population, self.settings.elitism)
         self._population = [*elite, *self._asked]
@@ -138,6 +143,10 @@ class RealGA(OnWeights):
         )
         for one, score in zip(pool, scores.tolist(), strict=True):
             one.fitness.values = (score,)
+
+    def summary(self) -> dict[str, Any]:
+        """What the last generation told of was like: the weights that mutation changed in each."""
+        return self._told
 
     def state(self) -> dict[str, Any]:
         """All that the algorithm goes on from: numbers and arrays."""

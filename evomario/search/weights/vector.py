@@ -16,6 +16,7 @@ class Vector(array.array):
 
     Attributes:
         fitness: DEAP's: what it is selected by.
+        mutations: how many of them mutation has changed, since it was copied or crossed over.
         objectives: `float64[k]`, `violations`: `float64[c]`: what it was told it is worth.
     """
 
@@ -28,6 +29,7 @@ class Vector(array.array):
 
     def __init__(self, weights: Iterable[float]) -> None:
         self.fitness = ConstrainedFitness()
+        self.mutations = 0
         self.objectives = self.violations = _NOT_TOLD
 
     def copy(self) -> "Vector":

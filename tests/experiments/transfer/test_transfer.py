@@ -13,7 +13,7 @@ from evomario.experiments.transfer import Source, plan_transfer, tables
 from evomario.experiments.transfer.found import Found, _runs
 from evomario.mario import Game
 from evomario.report.comparison.formats import as_text
-from evomario.runs import Champion, RunFolder, evolve, load_config
+from evomario.runs import Champion, RunFolder, evolve, load_config, load_run
 from evomario.runs.history import generations, individuals
 from evomario.runs.players import read
 
@@ -179,3 +179,17 @@ def test_what_goes_on_is_what_was_found(command: Command, sources: list) -> None
     assert continued["digest"][0] != fresh["digest"][0]
     saved = Path("transfers/ga-1-1-0/runs/ga-1-1-0-to-1-2-0/start")
     assert saved.is_dir() and not Path("transfers/ga-1-1-0/runs/ga-fresh-1-2-0/start").exists()
+
+
+def test_a_source_that_went_on_since_is_told_of(command: Command, tmp_path: Path) -> None:
+    source = made(tmp_path / "source")
+    budget = ("--levels", "1-2", "--frames", "900", "--seeds", "1", "--output", "moved")
+    assert command(str(source.path), *budget)[0] == 0
+    evolve(load_run(source, ["stop.generations=6"]), source, threads=1, resume=True)
+    code, _, err = command(str(source.path), *budget)
+    assert code == 2 and len(err.strip().splitlines()) == 1
+    assert "moved/runs/ga-1-1-0-to-1-2-0: began with what" in err and "--output" in err
+    run = Path("moved/runs/ga-1-1-0-to-1-2-0")
+    run.rename(run.with_name(f".{run.name}"))  # as one that is not over
+    assert command(str(source.path), *budget)[0] == 2
+    assert command(str(source.path), *budget[:-1], "again")[0] == 0

@@ -162,6 +162,29 @@ def test_the_elite_is_asked_for_again_and_judged_by_its_mean() -> None:
     assert one.best.fitness.values == (9.0,)
 
 
+@pytest.mark.parametrize(
+    "kind, more",
+    [
+        ("sbx", {"mutate": {"type": "gaussian", "sigma": 0.1, "indpb": 1.0, "mutpb": 1.0}}),
+        ("deep_ga", {}),
+        ("deep_ga_elite", {}),
+    ],
+)
+def test_weights_that_mutation_changed_are_told(kind: str, more: dict[str, Any]) -> None:
+    one = algorithm(kind, **more)
+    counts = []
+    for _ in range(3):
+        genomes = step(one)
+        told = one.summary()["mutations"]
+        assert [row["place"] for row in told] == list(range(len(genomes)))
+        counts.append([row["genes"] for row in told])
+    elite = len(counts[1]) - 20 if "deep" in kind else 0
+    size = len(one.ask()[0])
+    assert set(counts[0]) == {0}  # which nobody bred
+    assert counts[1] == counts[2] == [0] * elite + [size] * (len(counts[1]) - elite)
+    assert elite == {"sbx": 0, "deep_ga": 1, "deep_ga_elite": 6}[kind]
+
+
 def test_the_elite_of_the_real_ga_survives_unchanged() -> None:
     one = algorithm("blx")
     step(one)
