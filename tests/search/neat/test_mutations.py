@@ -6,9 +6,11 @@ import pytest
 
 from tests.search.neat.toys import LIVELY, algorithm, step, xor
 
-_RATES = ["weight_mutate", "weight_replace", "bias_mutate", "bias_replace", "response_mutate",
-          "response_replace", "enabled_mutate", "activation_mutate", "aggregation_mutate"]  # fmt: skip
-_STILL = {f"{name}_rate": 0.0 for name in _RATES} | {
+_CHANGED = (
+    "weight_mutate", "weight_replace", "bias_mutate", "bias_replace", "response_mutate",
+    "response_replace", "enabled_mutate", "activation_mutate", "aggregation_mutate",
+)  # fmt: skip
+_STILL = {f"{name}_rate": 0.0 for name in _CHANGED} | {
     f"{name}_prob": 0.0 for name in ("conn_add", "conn_delete", "node_add", "node_delete")
 }
 _FULL = {"initial_connection": "full_direct", "num_hidden": 0}
