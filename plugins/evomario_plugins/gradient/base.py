@@ -76,6 +76,8 @@ class OnTorch(Learner):
     def _begin(self, env: TaskEnv) -> None:
         """Make the model, or what a checkpoint keeps of it."""
         with without_banner():
+            from stable_baselines3.common.logger import Logger
+
             from .chance import Chance
             from .machines import Machines
 
@@ -83,6 +85,8 @@ class OnTorch(Learner):
         self._machines = [Machines(part, self.settings, self.spaces) for part in parts]
         with self._chance.installed(self.settings.torch_threads):
             self._model = self._new(self._machines[0])
+            # Without one of its own it makes a folder under /tmp each time it learns.
+            self._model.set_logger(Logger(folder=None, output_formats=[]))
             self._model.action_space.seed(int(np.random.randint(1 << 31)))
         if self._loaded is not None:
             self._put_back(self._loaded)

@@ -1,3 +1,4 @@
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,17 @@ def test_global_generators_are_left_as_they_were(name: str) -> None:
     assert torch.equal(torch.get_rng_state(), before[0])
     assert np.array_equal(np.random.get_state()[1], before[1])
     assert torch.get_num_threads() == before[2]
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_nothing_is_left_in_the_folder_for_temporary_files(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    one = learner(name)
+    one.learn(Corridor(), 2_000)
+    assert one.summary()["training"]
+    assert not [*tmp_path.iterdir()]
 
 
 @pytest.mark.parametrize("name", QUICK)
