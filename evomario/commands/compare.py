@@ -45,7 +45,7 @@ def compare(
 
 def _show(section: Any) -> None:
     """Print a section's tables."""
-    from evomario.report.comparison.formats import as_text
+    from evomario.report.formats import as_text
 
     say(section.title)
     prose(section.about, *(f"note: {note}" for note in section.notes))

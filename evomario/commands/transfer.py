@@ -39,7 +39,7 @@ def transfer(
     """
     from evomario.experiments.transfer import found, plan_transfer, tables
     from evomario.experiments.transfer.write import write
-    from evomario.report.comparison.formats import as_text
+    from evomario.report.formats import as_text
 
     use_rom(rom)
     names = [level.strip() for level in levels.split(",") if level.strip()]

@@ -123,6 +123,7 @@ class MapElites:
         self._told = 0  # individuals
         self._asked: list[Individual] = []
         self._mutations: dict[str, Any] = {}
+        self._given = 0  # of another's elites
 
     def ask(self) -> list[np.ndarray]:
         """The genomes to evaluate next, `uint8[genes]` each, or uint16."""
@@ -131,7 +132,7 @@ class MapElites:
                 parents = random.choices([*self.elites.values()], k=self.settings.population)
                 self._asked = self._variation.children(parents, self.spent)
             else:
-                self._asked = self._variation.first(self.settings.first)
+                self._asked = self._variation.first(max(self.settings.first, self._given))
         return [one.numpy() for one in self._asked]
 
     def tell(self, genomes: Sequence[np.ndarray], evaluation: Evaluation) -> None:
@@ -160,6 +161,11 @@ class MapElites:
         """The numbers of those on the map, cell by cell."""
         cells, numbers = self.archive.data("index"), self.archive.data("solution")[:, 0]
         return [int(number) for number in numbers[np.argsort(cells)]]
+
+    def begin_with(self, state: dict[str, Any]) -> None:
+        """Begin with all elites of another, on a map that is empty; see `Adapting`."""
+        self._variation.begin_with(state["elites"])
+        self._given = len(state["elites"])
 
     def encoded(self, genome: np.ndarray) -> bytes:
         """A genome as bytes."""

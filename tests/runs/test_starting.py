@@ -3,6 +3,7 @@
 import base64
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -107,6 +108,7 @@ EVOLVING = {
     "ga/1-1-coins": ["algorithm.population=8"],
     "plugins/novelty-1-1": ["algorithm.population=6"],
     "plugins/mate_choice-1-1": ["algorithm.population=6"],
+    "plugins/map_elites-1-1": ["algorithm.population=6", "algorithm.first=6"],
     "neat/1-1": ["algorithm.population=30"],
     "weights/1-1-cma": ["algorithm.population=6"],
     "deepga/1-1": ["algorithm.population=6", "algorithm.parents=3"],
@@ -123,7 +125,12 @@ def evolved(path: Path, config: str, *changes: str, source: RunFolder | None = N
     return folder
 
 
-@pytest.mark.parametrize("config", EVOLVING)
+def _or_skipped(config: str) -> Any:
+    needs_ribs = pytest.mark.skipif(not find_spec("ribs"), reason="needs ribs")
+    return pytest.param(config, marks=needs_ribs if "map_elites" in config else ())
+
+
+@pytest.mark.parametrize("config", map(_or_skipped, EVOLVING))
 def test_a_population_goes_on_in_another_level(tmp_path: Path, config: str) -> None:
     first = evolved(tmp_path / "first", config)
     changes = ("task.train=[1-2]", "seed=4")
@@ -149,7 +156,7 @@ def before(state: dict, config: str) -> set[bytes]:
         return {other.encoded(genome) for genome in other.ask()}
     if config == "deepga/1-1":
         return {other.weights(one["chain"]).tobytes() for one in state["elders"]}
-    known = state.get("individuals", state["population"])
+    known = next(state[name] for name in ("individuals", "elites", "population") if name in state)
     return {base64.b64decode(one["genes"]) for one in known}
 
 

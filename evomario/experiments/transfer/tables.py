@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from evomario.report.comparison.table import Column, Row, Table, count, labelled, share
+from evomario.report.table import Column, Row, Table, count, labelled, share
 
 from .found import Found, Runs
 

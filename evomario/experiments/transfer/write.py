@@ -4,8 +4,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from evomario.report.comparison.formats import as_csv, as_latex, as_markdown
-from evomario.report.comparison.table import Table, plain
+from evomario.report.formats import as_csv, as_latex, as_markdown
+from evomario.report.table import Table, plain
 from evomario.runs.files import write_text
 
 from .found import Found

@@ -1,8 +1,8 @@
 """Comparing runs: tables, pictures and a page."""
 
+from ..table import Table
 from .comparison import Comparison, compare
 from .read import LeftOut, Run
 from .sections import Section
-from .table import Table
 
 __all__ = ["Comparison", "LeftOut", "Run", "Section", "Table", "compare"]

@@ -5,12 +5,12 @@ from typing import Any, NamedTuple
 
 from evomario.errors import UserError
 
+from ..table import Column, Row, Table, count, labelled, number, plain
 from .groups import level_of
 from .methods import Method, methods_of
-from .read import LeftOut, read_runs
+from .read import LeftOut, Run, read_runs
 from .sections import Section, sections_of
-from .table import Column, Row, Table, count, labelled, number, plain
-from .values import best_fitness, own_sense
+from .values import best_fitness, own_sense, to_first_finish
 
 _FIRST = 3  # of what is left out, where there is nothing else to tell of
 
@@ -50,6 +50,7 @@ class Comparison(NamedTuple):
                 "progress": run.progress, "generations": run.table["generation"][-1],
                 "evaluations": run.table["evaluations"][-1], "frames": run.table["frames"][-1],
                 "seconds": run.table["seconds"][-1],
+                "frames_to_finish": _to_finish(run),
             })
             for method in self.methods for run in method.runs
         ]  # fmt: skip
@@ -59,8 +60,14 @@ class Comparison(NamedTuple):
             Column("finished", ("finished",), _yes), Column("solved", ("solved",), _yes),
             Column("fitness", ("fitness",), number),
             *(Column(name, (name,), count) for name in ("evaluations", "frames", "seconds")),
+            Column("frames to a finish", ("frames_to_finish",), count),
         )  # fmt: skip
         return Table("runs", "The runs", "What each of them came to.", columns, tuple(rows))
+
+
+def _to_finish(run: Run) -> float | None:
+    [frames], [finished] = to_first_finish([run], "frames")
+    return float(frames) if finished else None
 
 
 def _yes(value: bool) -> str:

@@ -8,11 +8,11 @@ import numpy as np
 
 from evomario.report.statistics import a12_magnitude, holm, seeds_needed
 
+from ..table import Column, Row, Table, labelled, number, p_value, plain
 from .finishing import NAMES
 from .groups import Group
 from .pooled import effect, hit_test, rank_test
 from .read import Run
-from .table import Column, Row, Table, labelled, number, p_value, plain
 from .values import to_first_finish
 
 _SIGNIFICANT = 0.05

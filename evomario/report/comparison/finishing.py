@@ -6,8 +6,8 @@ import numpy as np
 
 from evomario.report.statistics import expected_running_time, kaplan_meier, wilson
 
+from ..table import Column, Row, Table, count, labelled, plain, rate, seconds
 from .groups import Group
-from .table import Column, Row, Table, count, labelled, plain, rate, seconds
 from .values import COSTS, LEVEL, to_first_finish
 
 NAMES = labelled([("level", "level"), ("method", "method")])

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from evomario.report.page import shell
 
+from ..table import Table
 from .comparison import Comparison
 from .gallery import gallery
 from .pictures import Picture
 from .sections import Section
-from .table import Table
 
 _TITLE = "Comparison of runs"
 

@@ -6,10 +6,10 @@ import numpy as np
 
 from evomario.report.statistics import iqm_interval
 
+from ..table import Column, Row, Table, count, estimate, number, plain, share
 from .finishing import NAMES
 from .groups import ALL, Group
 from .read import Run
-from .table import Column, Row, Table, count, estimate, number, plain, share
 from .values import LEVEL, best_fitness, furthest, hypervolume, objectives, own_sense
 
 Value = Callable[[Run], float]

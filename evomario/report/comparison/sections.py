@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from evomario.errors import UserError, unknown
 
+from ..table import Table
 from .contrasts import FIRST_FINISH, Measure, by, contrast_table
 from .finishing import cost_table, finish_table
 from .groups import Group, groups_of, level_of, levels_of
@@ -13,7 +14,6 @@ from .methods import Method
 from .read import Run
 from .same import check_same
 from .scores import distance_table, fitness_table, hypervolume_table, progress_table
-from .table import Table
 from .trials import held_out_table, noise_table
 from .values import best_fitness, different_fitness, hypervolume, objectives
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from ..table import Column, Row, Table, labelled, plain
+from ..table import share as shown_share
 from .finishing import NAMES, rate_column, shares
 from .groups import Group, level_of, levels_of
 from .methods import Method
 from .scores import summary, summary_columns
-from .table import Column, Row, Table, labelled, plain
-from .table import share as shown_share
 
 _CHAMPIONS = (
     "IQM over champions, one a run, with a 95 % interval from bootstrap samples of the runs: "

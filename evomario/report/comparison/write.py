@@ -6,11 +6,11 @@ from pathlib import Path
 
 from evomario.runs.files import whole_folder
 
+from ..formats import as_csv, as_latex, as_markdown
+from ..table import Table
 from .comparison import Comparison
-from .formats import as_csv, as_latex, as_markdown
 from .page import page
 from .pictures import draw
-from .table import Table
 
 DEFAULT = Path("comparisons")
 

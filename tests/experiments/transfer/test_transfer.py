@@ -12,7 +12,7 @@ from evomario.errors import UserError
 from evomario.experiments.transfer import Source, plan_transfer, tables
 from evomario.experiments.transfer.found import Found, _runs
 from evomario.mario import Game
-from evomario.report.comparison.formats import as_text
+from evomario.report.formats import as_text
 from evomario.runs import Champion, RunFolder, evolve, load_config, load_run
 from evomario.runs.history import generations, individuals
 from evomario.runs.players import read

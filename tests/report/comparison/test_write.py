@@ -51,9 +51,11 @@ def test_a_folder_holds_tables_pictures_and_a_page(tmp_path: Path) -> None:
     content = json.loads((tmp_path / "out" / "comparison.json").read_text())
     assert content == json.loads(json.dumps(found.content()))
     with (tmp_path / "out" / "runs.csv").open() as file:
-        assert [row["run"] for row in csv.DictReader(file)] == [
-            run.given for method in found.methods for run in method.runs
-        ]
+        rows = [*csv.DictReader(file)]
+    runs = [run for method in found.methods for run in method.runs]
+    assert [row["run"] for row in rows] == [run.given for run in runs]
+    reached = [str(float(run.table["frames"][3])) if run.name[0] == "a" else "" for run in runs]
+    assert [row["frames_to_finish"] for row in rows] == reached
     page = (tmp_path / "out" / "index.html").read_text("utf-8")
     stands_alone(page)
     read = Reader(page)

@@ -4,8 +4,8 @@ import csv
 import io
 import re
 
-from evomario.report.comparison.formats import as_csv, as_latex, as_markdown, as_text
-from evomario.report.comparison.table import (
+from evomario.report.formats import as_csv, as_latex, as_markdown, as_text
+from evomario.report.table import (
     Column,
     Table,
     count,
