@@ -130,7 +130,7 @@ def _or_skipped(config: str) -> Any:
     return pytest.param(config, marks=needs_ribs if "map_elites" in config else ())
 
 
-@pytest.mark.parametrize("config", map(_or_skipped, EVOLVING))
+@pytest.mark.parametrize("config", [_or_skipped(each) for each in EVOLVING])
 def test_a_population_goes_on_in_another_level(tmp_path: Path, config: str) -> None:
     first = evolved(tmp_path / "first", config)
     changes = ("task.train=[1-2]", "seed=4")

@@ -32,7 +32,11 @@ class Group(NamedTuple):
 
 def level_of(run: Run) -> str:
     """What a run was trained on, in words."""
-    levels = run.task.train
+    return in_words(run.task.train)
+
+
+def in_words(levels: Sequence[str]) -> str:
+    """Levels, one by one where they are few."""
     if len(levels) <= _LISTED:
         return ", ".join(levels)
     return f"{levels[0]} to {levels[-1]} ({len(levels)})"

@@ -102,6 +102,13 @@ class Run:
         played = sum(each.episodes for each in trials)
         return sum(each.finished for each in trials) / played if played else np.nan
 
+    @cached_property
+    def held_out_progress(self) -> float:
+        """Its champion's on levels held out, 0 to 1, their mean; nan where no route is known."""
+        ways = [each.progress for each in self.champion.trials if each.held_out]
+        known = [way for way in ways if way is not None]
+        return float(np.mean(known)) if known and len(known) == len(ways) else np.nan
+
 
 def _part(node: Node, *path: str, without: str = "") -> Node:
     """A part of a config, but for one of its keys.

@@ -14,7 +14,7 @@ from .methods import Method
 from .read import Run
 from .same import check_same
 from .scores import distance_table, fitness_table, hypervolume_table, progress_table
-from .trials import held_out_table, noise_table
+from .trials import held_out_table, held_out_together, noise_table
 from .values import best_fitness, different_fitness, hypervolume, objectives
 
 
@@ -124,12 +124,13 @@ def _noisy(methods: list[Method], against: str) -> Section:
 def _held_out(methods: list[Method], against: str, noisy: bool) -> Section:
     measures = [by("levels held out", lambda run: run.share_finished(held_out=True))]
     found = _contrasts(groups_of(methods), against, measures)
+    tables = [*held_out_together(methods), held_out_table(methods)]
     how = "noisy" if noisy else "deterministic"
     return Section(
         f"held_out_{how}", f"Held out: levels that were not trained on ({how})",
         "Champions play levels that training never showed them, so these tables tell whether what "
         "was found carries over to other levels.",
-        tuple(methods), against, (held_out_table(methods), *found), _balance(methods),
+        tuple(methods), against, (*tables, *found), _balance(methods),
         in_training=False,
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ..table import Column, Row, Table, labelled, plain
 from ..table import share as shown_share
 from .finishing import NAMES, rate_column, shares
-from .groups import Group, level_of, levels_of
+from .groups import Group, in_words, level_of, levels_of
 from .methods import Method
 from .scores import summary, summary_columns
 
@@ -13,6 +13,7 @@ _CHAMPIONS = (
     "IQM over champions, one a run, with a 95 % interval from bootstrap samples of the runs: "
     "episodes of one champion are not independent of each other, and are no sample of the method."
 )
+_TRIED = [("tested", "tested on"), ("level", "trained on"), ("method", "method")]
 
 
 def noise_table(groups: Sequence[Group]) -> Table:
@@ -30,6 +31,31 @@ def noise_table(groups: Sequence[Group]) -> Table:
     )  # fmt: skip
 
 
+def held_out_together(methods: Sequence[Method]) -> list[Table]:
+    """How champions fare on all levels held out, a row a method; none where there is one level.
+
+    Runs that were tried on other levels than those of their row stand in a row of their own.
+    """
+    rows: list[Row] = []
+    for trained in levels_of(methods):
+        for group in _trained(methods, trained):
+            for test in dict.fromkeys(run.task.test for run in group.runs if run.task.test[1:]):
+                runs = tuple(run for run in group.runs if run.task.test == test)
+                row = summary(group._replace(strata=(runs,)), lambda run: run.held_out_progress)
+                shares = [run.share_finished(held_out=True) for run in runs]
+                done = {"finished": sum(shares) / len(shares)}
+                rows.append(plain({"tested": in_words(test), **row, **done}))
+    if not rows:
+        return []
+    finished = Column("episodes finished", ("finished",), shown_share)
+    return [Table(
+        "held_out_together", "All levels held out, of the way",
+        f"How far champions come, the mean of the levels. {_CHAMPIONS} Episodes finished: of all "
+        "levels and champions.",
+        (*labelled(_TRIED), *summary_columns(percent=True), finished), tuple(rows),
+    )]  # fmt: skip
+
+
 def held_out_table(methods: Sequence[Method]) -> Table:
     """The share of episodes that champions finish on levels that they were not trained on."""
     rows = [
@@ -40,13 +66,12 @@ def held_out_table(methods: Sequence[Method]) -> Table:
     ]
     order = {row["tested"]: place for place, row in enumerate(rows)}
     rows.sort(key=lambda row: order[row["tested"]])
-    heads = [("tested", "tested on"), ("level", "trained on"), ("method", "method")]
     progress = Column("progress", ("progress",), shown_share)
     return Table(
         "held_out", "Episodes that champions finish on levels held out",
         f"Levels that no episode of training was played on. {_CHAMPIONS} Progress: the mean over "
         "champions.",
-        (*labelled(heads), *summary_columns(percent=True), progress), tuple(rows),
+        (*labelled(_TRIED), *summary_columns(percent=True), progress), tuple(rows),
     )  # fmt: skip
 
 

@@ -196,6 +196,28 @@ def test_tracks_share_no_table(tmp_path: Path) -> None:
     assert tested[0]["progress"] == pytest.approx(0.2)
 
 
+def test_levels_held_out_are_told_of_together(tmp_path: Path) -> None:
+    names = []
+    for seed, ways in enumerate([(0.1, 0.3), (0.2, 0.4), (0.3, 1.0)]):
+        test = ["2-1", "2-2"]
+        trials = tuple(
+            Trial(level, True, 1, int(way == 1), way)
+            for level, way in zip(test, ways, strict=True)
+        )  # fmt: skip
+        plain = config("a-1-1", "1-1", seed, task={"test": test})
+        names.append(str(made(tmp_path / f"a{seed}", plain, trials=trials)))
+    other = config("a-1-1", "1-1", 3, task={"test": ["3-1", "3-2", "3-3", "3-4"]})
+    unknown = tuple(Trial(f"3-{i}", True, 1, 0, None) for i in range(1, 5))
+    names.append(str(made(tmp_path / "a3", other, trials=unknown)))
+    _, held_out = compare(names).sections
+    three, last = rows(held_out, "held_out_together")
+    assert (three["tested"], three["level"], three["runs"]) == ("2-1, 2-2", "1-1", 3)
+    assert (three["least"], three["median"]) == pytest.approx((0.2, 0.3))
+    assert three["most"] == pytest.approx(0.65) and three["finished"] == pytest.approx(1 / 6)
+    assert (last["tested"], last["runs"], last["known"]) == ("3-1 to 3-4 (4)", 1, 0)
+    assert last["finished"] == 0
+
+
 def test_levels_held_out_may_differ(tmp_path: Path) -> None:
     names = []
     for seed, test in enumerate((["1-2"], ["1-3"], [])):
