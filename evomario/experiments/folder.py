@@ -9,7 +9,7 @@ from typing import NamedTuple
 from evomario.errors import UserError
 from evomario.runs import RunFolder
 from evomario.runs.files import write_text
-from evomario.runs.starting import still_starts
+from evomario.runs.starting import has_moved_on
 
 from .plan import Plan, Planned
 
@@ -62,7 +62,7 @@ class ExperimentFolder(NamedTuple):
     def _check_start(planned: Planned, there: RunFolder) -> None:
         if not planned.start or not there.start.exists():
             return
-        if not still_starts(there, planned.recipe.read(), RunFolder(Path(planned.start))):
+        if has_moved_on(RunFolder(Path(planned.start)), there):
             raise UserError(
                 f"{there.path}: began with what {planned.start} had found before it went on; "
                 "choose another --output, or remove that run"

@@ -53,10 +53,18 @@ def keep_start(folder: RunFolder, start: dict[str, Any]) -> None:
     write_checkpoint(folder.start, 0, start)
 
 
-def still_starts(folder: RunFolder, config: RunConfig, source: RunFolder) -> bool:
-    """Whether a run that began with another would begin with the same today.
+def has_moved_on(source: RunFolder, folder: RunFolder) -> bool:
+    """Whether a run has saved something else since another began with it.
+
+    Args:
+        source: the one that was begun with.
+        folder: that of the other, which keeps its start.
 
     Raises:
-        UserError: see `start_of`.
+        UserError: nothing that either has kept can be read.
     """
-    return same(newest_checkpoint(folder.start), start_of(config, source))
+    begun, saved = newest_checkpoint(folder.start), newest_checkpoint(source.checkpoints)
+    if begun is None or saved is None:
+        return begun is not saved
+    now = saved["algorithm"]  # of which a start may be a part
+    return not all(same(kept, now.get(name)) for name, kept in begun["algorithm"].items())
