@@ -41,7 +41,7 @@ def test_ctrl_c_leaves_a_champion_and_exit_code_130(tmp_path: Path) -> None:
             break
     time.sleep(0.2)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=600)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert err.splitlines()[-1] == "evomario: interrupted"
     champion = json.loads((tmp_path / "run" / "champion.json").read_text())
