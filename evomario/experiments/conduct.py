@@ -33,8 +33,10 @@ def conduct(plan: Plan, folder: ExperimentFolder, jobs: int, told: Told) -> list
         What became of the runs, in their order.
 
     Raises:
-        UserError: a run that is over was of another config, or cannot be read.
+        UserError: a run that is over was of another config, or cannot be read; or one began with
+            another that has gone on since.
     """
+    folder.check_starts(plan.runs)
     over = {each.name: done(folder.done(each))._replace(before=True)
             for each in plan.runs if folder.is_done(each)}  # fmt: skip
     folder.begin(plan)

@@ -1,7 +1,7 @@
 """The folder of a plan: what it is, and a folder for each of its runs."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from evomario.errors import UserError
 from evomario.runs import RunFolder
 from evomario.runs.files import write_text
-from evomario.runs.starting import has_moved_on
+from evomario.runs.starting import outdated
 
 from .plan import Plan, Planned
 
@@ -43,11 +43,8 @@ class ExperimentFolder(NamedTuple):
         """Whether a run is over.
 
         Raises:
-            UserError: it is, but of another config; or the run that it began with, over or not,
-                has gone on since.
+            UserError: it is, but of another config.
         """
-        for each in (self.done(planned), self.half(planned)):
-            self._check_start(planned, each)
         there = self.done(planned).config
         if not there.exists():
             return False
@@ -58,15 +55,22 @@ class ExperimentFolder(NamedTuple):
             )
         return True
 
-    @staticmethod
-    def _check_start(planned: Planned, there: RunFolder) -> None:
-        if not planned.start or not there.start.exists():
-            return
-        if has_moved_on(RunFolder(Path(planned.start)), there):
-            raise UserError(
-                f"{there.path}: began with what {planned.start} had found before it went on; "
-                "choose another --output, or remove that run"
-            )
+    def check_starts(self, runs: Sequence[Planned]) -> None:
+        """See that runs which begin with another, over or not, began with what it has now.
+
+        Raises:
+            UserError: that has gone on since, or cannot be read.
+        """
+        for start in dict.fromkeys(each.start for each in runs if each.start):
+            there = [
+                folder for each in runs if each.start == start
+                for folder in (self.done(each), self.half(each)) if folder.start.exists()
+            ]  # fmt: skip
+            if there and (old := outdated(RunFolder(Path(start)), there)):
+                raise UserError(
+                    f"{old[0].path}: began with what {start} had found before it went on; "
+                    "choose another --output, or remove that run"
+                )
 
     def begin(self, plan: Plan) -> None:
         """Keep what a plan was made from, and make room for its runs.

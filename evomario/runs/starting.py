@@ -1,5 +1,6 @@
 """Runs that begin with what another has found or learnt, and are new in all else."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from evomario.config import load
@@ -53,18 +54,23 @@ def keep_start(folder: RunFolder, start: dict[str, Any]) -> None:
     write_checkpoint(folder.start, 0, start)
 
 
-def has_moved_on(source: RunFolder, folder: RunFolder) -> bool:
-    """Whether a run has saved something else since another began with it.
+def outdated(source: RunFolder, begun: Sequence[RunFolder]) -> list[RunFolder]:
+    """Which of the runs that began with another did so before that went on.
 
     Args:
-        source: the one that was begun with.
-        folder: that of the other, which keeps its start.
+        source: the one that they began with.
+        begun: their folders, which keep their starts.
 
     Raises:
-        UserError: nothing that either has kept can be read.
+        UserError: what was kept cannot be read.
     """
-    begun, saved = newest_checkpoint(folder.start), newest_checkpoint(source.checkpoints)
-    if begun is None or saved is None:
-        return begun is not saved
-    now = saved["algorithm"]  # of which a start may be a part
-    return not all(same(kept, now.get(name)) for name, kept in begun["algorithm"].items())
+    saved = newest_checkpoint(source.checkpoints) or {"algorithm": {}}
+    return [each for each in begun if not _holds(saved, newest_checkpoint(each.start))]
+
+
+def _holds(saved: dict[str, Any], start: dict[str, Any] | None) -> bool:
+    """Whether a start is a part of what is saved."""
+    now = saved["algorithm"]
+    return start is not None and all(
+        name in now and same(kept, now[name]) for name, kept in start["algorithm"].items()
+    )
