@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Sequence
 from contextlib import closing
 from typing import Any, ClassVar
+from unittest import SkipTest
 
 import numpy as np
 
@@ -83,7 +84,7 @@ class EvaluatorContract:
     def test_a_failed_player_does_not_disturb_the_others(self) -> None:
         """A player that kills its process has no moves, and the rest play on."""
         if not self.survives:
-            return
+            raise SkipTest("whatever kills a player kills all")
         task, asked = self._asked(self._config("neat/1-1", "algorithm.population=5"))
         assert isinstance(task.policy, Watching)
         players = [*asked.players[:2], Killer(task.policy.outputs.size), *asked.players[2:]]

@@ -11,5 +11,5 @@ from tests.plugins.conftest import docs  # noqa: F401, a fixture
 def test_the_tests_of_the_docs_pass(docs: Path) -> None:  # noqa: F811
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_mine.py"]
     done = subprocess.run(command, cwd=docs, capture_output=True, text=True)
-    passed = "55 passed" if find_spec("gymnasium") else "49 passed, 6 skipped"
+    passed = "53 passed, 2 skipped" if find_spec("gymnasium") else "47 passed, 8 skipped"
     assert done.returncode == 0 and passed in done.stdout, done.stdout
