@@ -201,7 +201,7 @@ class MapElites:
         self.best = Best.load(state["best"])
 
     def summary(self) -> dict[str, Any]:
-        """How many cells of the map are filled, and the genes that mutation changed in each."""
+        """How many cells of the map are filled, and the genes that mutation has changed."""
         return {"cells": len(self.elites)} | self._mutations
 
     def draw(self, folder: Path, title: str) -> list[Path]:
